@@ -1,0 +1,5 @@
+"""`python -m winnable` is `winnable`."""
+
+from winnable.cli import main
+
+main()

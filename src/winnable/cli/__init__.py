@@ -1,0 +1,68 @@
+"""The command line: a translation of the library. Each command imports what it needs when it runs, so that `--help` is quick."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+import winnable
+from winnable.core.errors import WinnableError
+
+COULD_NOT_RUN = 2
+_COMMANDS = {
+    "qualify": ("winnable.cli.qualify", "qualify", "Say whether an opportunity is winnable, from its documents and your answers."),
+    "check": ("winnable.cli.profile_commands", "check", "List everything that is wrong with a profile."),
+    "test": ("winnable.cli.profile_commands", "test", "Run the cases of a profile."),
+    "show": ("winnable.cli.profile_commands", "show", "Print a profile for a person."),
+    "new": ("winnable.cli.profile_commands", "new", "Start a profile of your own."),
+    "schema": ("winnable.cli.profile_commands", "schema", "Write JSON Schemas for editors and for the JSON output."),
+}
+
+
+class _Commands(click.Group):
+    """Loads a command's module only when that command is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in _COMMANDS.items()])
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(winnable.__version__, prog_name="winnable")
+def _group() -> None:
+    """Is this opportunity winnable? Answers with evidence, offline, on your own machine.
+
+    Exit codes: 0 assessed (whatever the decision), 1 a case failed, 2 could not run.
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line; errors of ours go to stderr as `Error: ...` and exit with 2."""
+    try:
+        result = _group.main(args=arguments, prog_name="winnable", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(COULD_NOT_RUN)
+    except WinnableError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(COULD_NOT_RUN)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nStopped; nothing was written.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(result if isinstance(result, int) else 0)

@@ -1,0 +1,132 @@
+"""`winnable qualify`: documents and answers in, a decision with its evidence out."""
+
+import json
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from winnable.core.opportunity import Opportunity
+    from winnable.core.profile import Profile
+    from winnable.core.qualification import Qualification
+    from winnable.core.seller import Seller
+    from winnable.reading.fact import Facts
+    from winnable.reading.reading import Reading
+
+STAGES = ("research", "early", "goal", "develop", "evaluate", "commit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A qualification with all that is needed to show it."""
+
+    qualification: "Qualification"
+    profile: "Profile"
+    seller: "Seller"
+    facts: "Facts | None"
+    documents: list[dict[str, Any]]
+
+    def view(self) -> dict[str, Any]:
+        """The published form."""
+        from winnable.formats.view import view_of
+
+        return view_of(self.qualification, self.profile, self.seller, facts=self.facts, documents=self.documents)
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--answers", type=click.Path(path_type=Path), help="What people know beside the documents (YAML).")
+@click.option("--profile", "profile_name", default="liferay", show_default=True, help="Name of a shipped profile, or a folder.")
+@click.option("--seller", "seller_name", default="example_vendor", show_default=True, help="Name of a shipped seller, or a file.")
+@click.option("--stage", type=click.Choice(STAGES), help="Where the sale stands; early unless the answers say so.")
+@click.option("--value", type=float, help="Your margin over the contract's life, in the policy's currency.")
+@click.option("--cost", type=float, help="What pursuing will still cost you, in the policy's currency.")
+@click.option("--ask", is_flag=True, help="Walk through the best questions and decide again after each.")
+@click.option("--json", "as_json", is_flag=True, help="Print the published JSON form instead of the report for a person.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as one self-contained HTML file.")
+@click.option("--full", is_flag=True, help="Show every row, not only the strongest.")
+def qualify(
+    files: tuple[Path, ...], answers: Path | None, profile_name: str, seller_name: str, stage: str | None, value: float | None,
+    cost: float | None, ask: bool, as_json: bool, html: Path | None, full: bool,
+) -> None:
+    """Say whether an opportunity is winnable.
+
+    FILES are the documents of ONE opportunity (an RFP and its annexes): PDF, DOCX, XLSX, HTML, Markdown or text.
+    Nothing leaves this machine. Without FILES the answers alone are judged.
+    """
+    if not files and answers is None and not ask:
+        raise click.UsageError("Give at least one document, an answers file (--answers), or --ask.")
+    given = {"stage": stage, "value": value, "cost": cost}
+    judged = _judge(files, answers, profile_name, seller_name, {k: v for k, v in given.items() if v is not None}, as_json)
+    if ask:
+        from winnable.cli.asking import ask_questions
+
+        judged = ask_questions(judged)
+    view = judged.view()
+    if html is not None:
+        from winnable.formats.report import write_report
+
+        write_report(view, html)
+        click.echo(f"Report: {html}", err=True)
+    if as_json:
+        json.dump(view, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    else:
+        from winnable.cli.terminal import print_view
+
+        print_view(view, full=full)
+
+
+def _judge(
+    files: tuple[Path, ...], answers: Path | None, profile_name: str, seller_name: str, given: dict[str, Any], quiet: bool,
+) -> Judged:
+    from winnable.cli.progress import Progress
+    from winnable.core.qualification import qualify as qualify_opportunity
+    from winnable.formats.profiles import load_profile, load_seller
+
+    profile = load_profile(profile_name)
+    seller = load_seller(seller_name)
+    with Progress(quiet) as progress:
+        reading, documents = _read(files, profile, progress)
+    opportunity = _opportunity(files, reading, answers, profile)
+    opportunity = replace(opportunity, **given)
+    return Judged(
+        qualification=qualify_opportunity(opportunity, profile, seller), profile=profile, seller=seller,
+        facts=reading.facts if reading else None, documents=documents,
+    )
+
+
+def _read(files: tuple[Path, ...], profile: "Profile", progress: Any) -> tuple["Reading | None", list[dict[str, Any]]]:
+    if not files:
+        return None, []
+    from winnable.formats.readers import load_reader
+    from winnable.sources.documents import read_document
+
+    documents = [read_document(path, on_progress=progress.step(path.name)) for path in files]
+    passages = [passage for document in documents for passage in document.passages]
+    done = progress.step("reading")
+    reading = load_reader(profile).read(passages)
+    done(1, 1)
+    described = [
+        {"file": d.file, "kind": d.kind, "pages": d.pages, "passages": len(d.passages), "sha256": d.sha256, "warnings": list(d.warnings)}
+        for d in documents
+    ]
+    return reading, described
+
+
+def _opportunity(files: tuple[Path, ...], reading: "Reading | None", answers: Path | None, profile: "Profile") -> "Opportunity":
+    from winnable.core.opportunity import Opportunity
+    from winnable.formats.answers import Answers, load_answers
+
+    said = load_answers(answers, profile) if answers else Answers()
+    title = reading.facts.title.value if reading and reading.facts.title else None
+    name = said.name or title or (files[0].stem if files else "Opportunity")
+    return Opportunity(
+        name=name, stage=said.stage or "early", value=said.value, cost=said.cost,
+        evidence=(*(reading.evidence if reading else ()), *said.evidence()),
+        demands=(*(reading.demands if reading else ()), *said.asked()),
+        coverage=reading.coverage if reading else None, budget=reading.budget if reading else None,
+    )

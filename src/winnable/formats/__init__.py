@@ -1,0 +1,1 @@
+"""Files that people and programs exchange: profiles, sellers, cases, evidence, history, reports."""

@@ -1,0 +1,142 @@
+"""Loads the lexicons of the package, once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
+
+from winnable.reading.lexicon import (
+    AudienceWords,
+    DateWords,
+    LanguageWords,
+    Lexicon,
+    MoneyWords,
+    Name,
+    NameKind,
+    PlaceWords,
+    StandardWords,
+    SystemWords,
+)
+from winnable.reading.phrases import Phrasebook
+from winnable.reading.text import fold
+
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Data = Mapping[Any, Any]
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicons that come with the package."""
+    systems, standards, places, languages, audience = map(_read, ("systems", "standards", "places", "languages", "audience"))
+    return Lexicon(
+        names=Phrasebook([*_system_names(systems), *_standard_names(standards), *_place_names(places)]),
+        dates=_date_words(_read("dates")), money=_money_words(_read("money")), systems=_system_words(systems),
+        standards=_standard_words(standards), places=_place_words(places), languages=_language_words(languages),
+        audience=_audience_words(audience),
+    )
+
+
+def _read(name: str) -> Data:
+    text = (files("winnable") / "lexicons" / f"{name}.yaml").read_text(encoding="utf-8")
+    data: Data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - the C twin of SafeLoader
+    return data
+
+
+def _entries(data: Data, *labels: str) -> Iterator[tuple[str, str]]:
+    """(phrase, label) of all languages."""
+    for label in labels:
+        for phrases in data[label].values():
+            yield from ((phrase, label) for phrase in phrases)
+
+
+def _numbers(data: Mapping[int, list[str]]) -> dict[str, int]:
+    return {fold(name): number for number, names in data.items() for name in names}
+
+
+def _date_words(data: Data) -> DateWords:
+    labels = ("deadline", "handed_in", "limit", "questions", "other", "moved", "elsewhere")
+    return DateWords(
+        cues=Phrasebook(_entries(data, *labels)), months=_numbers(data["months"]), weekdays=_numbers(data["weekdays"]),
+    )
+
+
+def _money_words(data: Data) -> MoneyWords:
+    labels = ("budget", "label", "other", "yearly", "part", "whole", "net", "gross", "upper", "lower")
+    return MoneyWords(
+        cues=Phrasebook(_entries(data, *labels)), symbols=data["symbols"], codes=frozenset(data["codes"]), words=data["words"],
+        magnitudes={key: float(value) for key, value in data["magnitudes"].items()},
+    )
+
+
+def _system_names(data: Data) -> Iterator[tuple[str, Name]]:
+    for kind, entries in data.items():
+        if kind != "near":
+            for entry in entries:
+                first, *others = entry.split(" | ")
+                yield from ((name, Name("system", first, name)) for name in (first, *others))
+
+
+def _system_words(data: Data) -> SystemWords:
+    return SystemWords(cased=frozenset(data["cased"]), near=Phrasebook((phrase, "near") for phrase in data["near"]))
+
+
+def _standard_names(data: Data) -> Iterator[tuple[str, Name]]:
+    for kind, entries in data.items():
+        if kind not in {"certificates", "cased", "demand", "held", "wish"}:
+            for key, names in entries.items():
+                yield from ((name, Name("standard", key, name)) for name in names)
+
+
+def _standard_words(data: Data) -> StandardWords:
+    return StandardWords(
+        certificates=frozenset(data["certificates"]), cased=frozenset(data["cased"]), cues=Phrasebook(_entries(data, "demand", "held", "wish")),
+    )
+
+
+def _place_names(data: Data) -> Iterator[tuple[str, Name]]:
+    groups: tuple[tuple[NameKind, str, float], ...] = (("place", "names", 2.0), ("city", "cities", 1.2))
+    for kind, group, weight in groups:
+        for country, names in data[group].items():
+            yield from ((name, Name(kind, country, name, weight)) for name in names)
+    yield from ((name, Name("place", "US", name, 0.5 if name == "Georgia" else 2.0)) for name in data["us_states"])
+    for country, markers in data["markers"].items():
+        yield from ((name, Name("marker", country, name, weight)) for name, weight in markers.items())
+
+
+def _place_words(data: Data) -> PlaceWords:
+    regions = ((name, key) for key, names in data["regions"].items() for name in names)
+    return PlaceWords(
+        state_codes=frozenset(data["us_state_codes"].split()), domains=data["domains"], phones=data["phones"], currencies=data["currencies"],
+        languages=data["languages"], nuts=frozenset(data["nuts"]), regions=Phrasebook(regions),
+        cues=Phrasebook(_entries(data, "residency", "presence")),
+    )
+
+
+def _language_words(data: Data) -> LanguageWords:
+    spoken: dict[str, list[str]] = defaultdict(list)
+    for language, words in data["function_words"].items():
+        for word in {fold(word) for word in words}:
+            spoken[word].append(language)
+    weights = {word: tuple((language, 1 / len(languages)) for language in languages) for word, languages in spoken.items()}
+    names = ((name, code) for code, listed in data["names"].items() for name in listed)
+    return LanguageWords(
+        function_words=weights, scripts=data["scripts"], names=Phrasebook(names),
+        cues=Phrasebook(_entries(data, "tender", "service", "product", "demand", "wish")),
+    )
+
+
+def _audience_words(data: Data) -> AudienceWords:
+    hosting = [(phrase, key) for key, phrases in data["hosting"].items() for phrase in phrases]
+    against = [(phrase, "against") for phrases in data["hosting_against"].values() for phrase in phrases]
+    return AudienceWords(
+        cues=Phrasebook(_entries(data, "users", "people", "not_users")), hosting=Phrasebook([*hosting, *against]),
+        buyer_labels=_folded(data["buyer_labels"].values()), title_labels=_folded(data["title_labels"].values()),
+        organisations=Phrasebook((phrase, language) for language, phrases in data["organisations"].items() for phrase in phrases),
+    )
+
+
+def _folded(lists: Iterable[list[str]]) -> frozenset[str]:
+    return frozenset(fold(phrase) for phrases in lists for phrase in phrases)

@@ -1,0 +1,44 @@
+"""Starts a profile: a small, complete and valid one, to be turned into one's own."""
+
+from pathlib import Path
+from typing import Final
+
+from winnable.core.errors import InputError, Problem
+from winnable.formats.checks.keys import snake_case
+from winnable.formats.profiles import SHIPPED
+from winnable.formats.schema import write_schemas
+
+TEMPLATE: Final = SHIPPED / "profiles" / "_template"
+
+
+def new_profile(folder: Path) -> tuple[Path, ...]:
+    """Write a profile into an absent or empty folder; returns what was written. InputError rather than overwrite."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        what = "is not empty" if folder.is_dir() else "is a file"
+        problem = Problem(file=folder.as_posix(), path="", message=f"The folder {what}.", suggestion="Name a folder that does not exist yet.")
+        raise InputError((problem,))
+    name = folder.resolve().name
+    title = name.replace("_", " ").replace("-", " ").strip().capitalize() or "A profile"
+    written = [_write(source, folder, {"template_key": _key(name), "template_name": f'"{title}"'}, title) for source in _sources()]
+    return (*written, *write_schemas(folder / ".schema"))
+
+
+def _sources() -> list[Path]:
+    return sorted(path for path in TEMPLATE.rglob("*") if path.suffix in (".yaml", ".md"))
+
+
+def _key(name: str) -> str:
+    key = snake_case(name)
+    return key if key[0].isalpha() else f"profile_{key}"
+
+
+def _write(source: Path, folder: Path, words: dict[str, str], title: str) -> Path:
+    text = source.read_text(encoding="utf-8")
+    if source.suffix == ".md":
+        words = {"template_name": title}
+    for word, replacement in words.items():
+        text = text.replace(word, replacement)
+    target = folder / source.relative_to(TEMPLATE)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    return target

@@ -1,0 +1,106 @@
+"""The words that reading knows, as data: `formats.lexicons` loads them from the YAML files of the package."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from winnable.reading.phrases import Phrasebook
+
+NameKind = Literal["system", "standard", "place", "city", "marker"]
+
+
+class Name(NamedTuple):
+    """A proper name of the lexicons. `key` is the system or standard, or the country that a place or marker speaks for."""
+
+    kind: NameKind
+    key: str
+    written: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateWords:
+    """`cues` are labelled deadline, handed_in, limit, questions, other, moved or elsewhere; months count from 1, weekdays from 0."""
+
+    cues: Phrasebook[str]
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyWords:
+    """`cues` are labelled budget, label, other, yearly, part, whole, net, gross, upper or lower; the rest is what may stand
+    beside a number, with its ISO code (`$` where the country decides)."""
+
+    cues: Phrasebook[str]
+    symbols: Mapping[str, str]
+    codes: frozenset[str]
+    words: Mapping[str, str]
+    magnitudes: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemWords:
+    """`cased` names are everyday words as well: they count only as written and beside `near` words."""
+
+    cased: frozenset[str]
+    near: Phrasebook[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardWords:
+    """`certificates` are the keys of standards that a vendor can hold; `cues` are labelled demand, held or wish."""
+
+    certificates: frozenset[str]
+    cased: frozenset[str]
+    cues: Phrasebook[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceWords:
+    """What speaks for a country beside the names in `Lexicon.names`; `cues` are labelled residency or presence."""
+
+    state_codes: frozenset[str]
+    domains: Mapping[str, str]
+    phones: Mapping[str, str]
+    currencies: Mapping[str, str]
+    languages: Mapping[str, str]
+    nuts: frozenset[str]
+    regions: Phrasebook[str]
+    cues: Phrasebook[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageWords:
+    """`function_words` give (language, weight) pairs; `cues` are labelled tender, service, product, demand or wish."""
+
+    function_words: Mapping[str, tuple[tuple[str, float], ...]]
+    scripts: Mapping[str, str]
+    names: Phrasebook[str]
+    cues: Phrasebook[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudienceWords:
+    """`cues` are labelled users, people or not_users; `hosting` saas, paas, cloud, self-hosted or against; labels are
+    folded texts that stand before a buyer's name or a title."""
+
+    cues: Phrasebook[str]
+    hosting: Phrasebook[str]
+    buyer_labels: frozenset[str]
+    title_labels: frozenset[str]
+    organisations: Phrasebook[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """All that the readers of facts look up."""
+
+    names: Phrasebook[Name]
+    dates: DateWords
+    money: MoneyWords
+    systems: SystemWords
+    standards: StandardWords
+    places: PlaceWords
+    languages: LanguageWords
+    audience: AudienceWords

@@ -1,0 +1,91 @@
+"""Everything that is read of one opportunity's documents: facts, evidence, demands, coverage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from winnable.core.capability import Coverage, Strength
+from winnable.core.evidence import Evidence, Passage, Place, Source
+from winnable.core.opportunity import Budget, Demand
+from winnable.core.profile import Profile
+from winnable.reading.fact import Fact, Facts
+from winnable.reading.facts import read_facts
+from winnable.reading.lexicon import Lexicon
+from winnable.reading.mentions import MentionWords
+from winnable.reading.needs import NeedBook, needs_book, read_needs
+from winnable.reading.phrases import Phrasebook
+from winnable.reading.requirements import CapabilityBook, capability_book, read_coverage
+from winnable.reading.signals import SignalBook, book_of, read_signals, text_of
+from winnable.reading.text import lines_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the documents of one opportunity say."""
+
+    facts: Facts
+    evidence: tuple[Evidence, ...]
+    demands: tuple[Demand, ...]
+    coverage: Coverage | None
+    budget: Budget | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A profile's signals and the lexicon, compiled once; reads any number of opportunities."""
+
+    profile: Profile
+    lexicon: Lexicon
+    mentions: MentionWords
+    signals: SignalBook
+    needs: NeedBook
+    capabilities: CapabilityBook
+
+    def read(self, passages: Sequence[Passage]) -> Reading:
+        """Read the passages of all documents of one opportunity, in the order in which the documents were given."""
+        lines = lines_of(passages)
+        text = text_of(lines, self.mentions)
+        source = Source(kind="document", name=" and ".join(dict.fromkeys(p.file for p in passages)))
+        facts, demands = read_facts(passages, self.lexicon)
+        needs = read_needs(text, self.needs, self.mentions, self.profile, source, facts.buyer)
+        facts = replace(facts, industry=needs.industry, solution_types=needs.solution_types)
+        evidence = (*needs.evidence, *read_signals(text, self.signals, self.mentions, source), *self._sizes(facts, source))
+        return Reading(
+            facts=facts, evidence=evidence, demands=demands, budget=_budget(facts, source),
+            coverage=read_coverage(lines, self.capabilities, text.standing),
+        )
+
+    def _sizes(self, facts: Facts, source: Source) -> tuple[Evidence, ...]:
+        """A stated number of users answers the size question that fits the solution: staff for an intranet, and so on."""
+        if facts.user_count is None or facts.user_count.value is None or facts.solution_types is None:
+            return ()
+        measures = {
+            s.size_measure for s in self.profile.solutions if s.size_measure and s.reported == facts.solution_types.value[0]
+        }
+        numeric = {c.key for c in self.profile.criteria if c.curve is not None}
+        users = facts.user_count
+        return tuple(
+            Evidence(criterion=key, source=source, confidence=users.confidence, number=float(users.value), quote=users.quote, place=users.place)
+            for key in sorted(measures & numeric)
+        )
+
+
+def reader_of(profile: Profile, lexicon: Lexicon, mentions: MentionWords, modals: Phrasebook[Strength]) -> Reader:
+    """Compile everything that reading needs for one profile."""
+    return Reader(
+        profile=profile, lexicon=lexicon, mentions=mentions, signals=book_of(profile), needs=needs_book(profile),
+        capabilities=capability_book(profile, modals),
+    )
+
+
+def _budget(facts: Facts, source: Source) -> Budget | None:
+    stated: Fact | None = facts.budget_max or facts.budget_min
+    if stated is None or stated.value is None or facts.currency is None:
+        return None
+    place: Place | None = stated.place
+    return Budget(
+        amount=float(stated.value), currency=str(facts.currency.value), source=source, confidence=stated.confidence,
+        quote=stated.quote, place=place,
+    )
+
+
+

@@ -1,0 +1,1 @@
+"""Where evidence is read from: one folder per kind of source."""

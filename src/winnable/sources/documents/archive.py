@@ -1,0 +1,90 @@
+"""DOCX and XLSX are zip archives of XML: opened here once, with limits, so that no reader unpacks a bomb or follows an entity."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+from lxml import etree
+
+from winnable.core.errors import SourceError
+from winnable.sources.documents import limits
+from winnable.sources.documents.docx_xml import transitional
+
+_DAMAGED = "is a damaged or incomplete Office file"
+_AGAIN = "get the file again, or save it once more in the program that made it"
+_BOMB = "unpacks to far more than an Office file holds (a zip bomb?)"
+_REFUSE = "do not open it; ask the sender for the document as PDF"
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, OverflowError, RuntimeError)
+
+
+class Archive:
+    """The members of an Office file, within the limits."""
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self.file = file
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        except _UNREADABLE as error:
+            raise SourceError(file, _DAMAGED, _AGAIN) from error
+        self._check()
+
+    def _check(self) -> None:
+        members = self._zip.infolist()
+        too_many = len(members) > limits.ZIP_MEMBERS
+        too_large = sum(member.file_size for member in members) > limits.ZIP_BYTES
+        if too_many or too_large or any(map(_is_bomb, members)):
+            raise SourceError(self.file, _BOMB, _REFUSE)
+        if any(member.flag_bits & 1 for member in members):
+            raise SourceError(self.file, "is protected by a password", "save it without the password and read that copy")
+
+    def names(self) -> list[str]:
+        return self._zip.namelist()
+
+    def holds(self, name: str, words: bytes) -> bool:
+        return words in self.read(name)
+
+    def read(self, name: str) -> bytes:
+        """One whole part; SourceError when it is damaged or larger than PART_BYTES."""
+        try:
+            with self._zip.open(name) as member:
+                data = member.read(limits.PART_BYTES + 1)
+        except _UNREADABLE as error:
+            raise SourceError(self.file, _DAMAGED, _AGAIN) from error
+        if len(data) > limits.PART_BYTES:
+            raise SourceError(self.file, "holds more text than can be read at once", "split it into several files")
+        return data
+
+    def root(self, name: str) -> etree._Element | None:
+        """The root of a small part such as the styles; None when the file has no such part."""
+        if name not in self._zip.namelist():
+            return None
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        with self._xml_errors():
+            root = etree.fromstring(transitional(self.read(name)), parser)
+        self._refuse_document_type(root)
+        return root
+
+    def elements(self, name: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+        """The elements with these tags as they end. Entities stay unresolved, a document type is refused, nothing is fetched."""
+        stream = BytesIO(transitional(self.read(name)))
+        with self._xml_errors():
+            for _, element in etree.iterparse(stream, tag=tags, resolve_entities=False, no_network=True, huge_tree=False):
+                self._refuse_document_type(element)
+                yield element
+
+    def _refuse_document_type(self, element: etree._Element) -> None:
+        if element.getroottree().docinfo.doctype:
+            raise SourceError(self.file, "declares a document type, which no Office program writes (an attack?)", _REFUSE)
+
+    @contextmanager
+    def _xml_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+            raise SourceError(self.file, _DAMAGED, _AGAIN) from error
+
+
+def _is_bomb(member: zipfile.ZipInfo) -> bool:
+    return member.file_size > limits.ZIP_RATIO_FROM_BYTES and member.file_size > limits.ZIP_RATIO * max(member.compress_size, 1)

@@ -1,0 +1,28 @@
+"""Comma, semicolon or tab separated tables: one row, one passage."""
+
+import csv
+from collections.abc import Iterator
+
+from winnable.core.errors import SourceError
+from winnable.sources.documents import limits
+from winnable.sources.documents.blocks import Block, Reading
+from winnable.sources.documents.encodings import decode
+
+
+def read_csv(data: bytes, file: str) -> Reading:
+    text, warnings = decode(data, file)
+    return Reading(blocks=_rows(text, file), warnings=warnings)
+
+
+def _rows(text: str, file: str) -> Iterator[Block]:
+    csv.field_size_limit(limits.CHARACTERS)
+    try:
+        for row in csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text)):
+            yield Block(text=" | ".join(cell for cell in row if cell.strip()), kind="row")
+    except csv.Error as error:
+        raise SourceError(file, f"is not a table that can be read ({error})", "save it as XLSX") from error
+
+
+def _delimiter(text: str) -> str:
+    first = text[:2000]
+    return max(",;\t|", key=first.count)

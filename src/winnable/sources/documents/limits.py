@@ -1,0 +1,56 @@
+"""Every limit of the readers, in one place, with its reason. A document is untrusted: each of these bounds what it can cost."""
+
+# Whole file, in bytes. The largest tender packs seen are far below; a file is held in memory once while it is read.
+FILE_BYTES = 200 * 1024 * 1024
+
+# Pages of one PDF. A longer file is an archive or an attack; the first pages are read and the rest is named in a warning.
+PAGES = 2_000
+
+# Characters of all passages together, about forty novels. What lies behind is named in a warning.
+CHARACTERS = 20_000_000
+
+# Passages of one document: a million one-letter lines must not cost a million objects.
+PASSAGES = 300_000
+
+# Characters of one passage: what a person still reads as one piece. Longer ones are split, at sentence ends where possible.
+PASSAGE_CHARACTERS = 4_000
+
+# Characters of one table row before its cells are read as paragraphs instead: such a table lays out a page, it lists nothing.
+ROW_CHARACTERS = 4_000
+
+# Paragraphs of one cell before the same holds of a row a third as long.
+CELL_PARAGRAPHS = 8
+
+# Characters of one heading in a section path, and headings in it: a path is a place to show, not a text.
+SECTION_CHARACTERS = 120
+SECTION_DEPTH = 8
+
+# Members of a DOCX or XLSX (they are zip archives); ordinary ones have a few dozen, those with many pictures hundreds.
+ZIP_MEMBERS = 10_000
+
+# Bytes of all members unpacked, and of one part that is parsed: XML takes several times its size in memory.
+ZIP_BYTES = 500 * 1024 * 1024
+PART_BYTES = 80 * 1024 * 1024
+
+# How many times a member may grow when unpacked, asked only of members above the given size: repetitive XML reaches 50.
+ZIP_RATIO = 200
+ZIP_RATIO_FROM_BYTES = 4 * 1024 * 1024
+
+# Cells of the rectangle that a sheet spans: it is held as a full table, so one cell in the last row and column would cost
+# all the empty ones between.
+SHEET_CELLS = 5_000_000
+
+# Levels of nested HTML elements; browsers stop at 512, and parsing time grows with the square of the depth.
+HTML_DEPTH = 1_000
+
+# Bold, font and similar elements that a page may leave open before they are ignored.
+HTML_OPEN_FORMATS = 100
+
+# Drawn lines and boxes of a PDF page that are looked at for table borders; a map or a drawing has many thousands.
+PAGE_RULES = 3_000
+
+# Pieces of one path that are looked at one by one, for the same reason.
+PATH_PIECES = 1_000
+
+# Characters of one PDF page; a full page of small print has about 10,000.
+PAGE_CHARACTERS = 200_000

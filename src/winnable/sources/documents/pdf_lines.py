@@ -1,0 +1,155 @@
+"""From a PDF page to segments: pieces of text on one line without a wide gap, in the order in which the file holds them."""
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from winnable.sources.documents import limits
+from winnable.sources.documents.pdf_frame import Box, Frame, frame_of
+from winnable.sources.documents.pdf_rules import Rules, rules_of
+from winnable.sources.documents.pdf_shapes import shapes_of
+
+# PDFium puts this where it believes that a word was broken at a line end.
+BROKEN = "\ufffe"
+
+_WORDS = re.compile(r"[^\s\ufffe]+\ufffe?|\ufffe|(?P<end>[\r\n]+)")
+# A gap this many times the height of the line separates columns or cells; justified text stays below.
+_WIDE_GAP = 1.4
+# A border between two cells takes at least this much of the line's height.
+_BORDER_GAP = 0.33
+_BOLD_WEIGHT = 600
+_BOLD_NAME = re.compile(rb"bold|black|heavy|semibd|demi", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Segment:
+    """A piece of one line. Coordinates in points from the top left of the page as it is shown; `size` is the line's height."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    bold: bool
+
+    def beside(self, other: "Segment") -> bool:
+        """Whether both stand on one line."""
+        return min(self.bottom, other.bottom) - max(self.top, other.top) > 0.5 * min(self.size, other.size)
+
+
+@dataclass(slots=True)
+class Page:
+    """What was read of one page: its segments in the file's order and the borders drawn on it."""
+
+    number: int
+    width: float
+    height: float
+    segments: list[Segment]
+    rules: Rules
+
+
+def page_from(document: pdfium.PdfDocument, index: int) -> Page:
+    """Reads one page and closes it again."""
+    page = document[index]
+    try:
+        frame = frame_of(page)
+        rules = rules_of(shapes_of(page, frame), frame)
+        text_page = page.get_textpage()
+        segments = list(_Reader(text_page, frame, rules).segments())
+        text_page.close()
+        return Page(index + 1, frame.width, frame.height, segments, rules)
+    finally:
+        page.close()
+
+
+_Word = tuple[int, int, Box, Box]
+
+
+class _Reader:
+    """Asks PDFium for as few character boxes as will do: the first and last of each word."""
+
+    def __init__(self, text_page: pdfium.PdfTextPage, frame: Frame, rules: Rules) -> None:
+        self._raw = text_page.raw
+        self._frame = frame
+        self._rules = rules
+        count = min(text_page.count_chars(), limits.PAGE_CHARACTERS)
+        self._text = _units(text_page, count)
+        self._shifted = len(self._text) != count
+        self._box = pdfium_c.FS_RECTF()
+        self._reference = ctypes.byref(self._box)
+        self._name = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
+
+    def segments(self) -> Iterator[Segment]:
+        words: list[_Word] = []
+        for match in _WORDS.finditer(self._text):
+            if match["end"]:
+                yield from self._flushed(words)
+                continue
+            first, last = match.start(), match.end() - 1
+            word = (first, last, self._box_of(first), self._box_of(last))
+            if words and not self._joined(words[-1], word):
+                yield from self._flushed(words)
+            words.append(word)
+            if match[0].endswith(BROKEN):
+                yield from self._flushed(words)
+        yield from self._flushed(words)
+
+    def _joined(self, word: _Word, following: _Word) -> bool:
+        """Whether two words follow each other on one line, without a wide gap or a table's border between."""
+        _, _, _, (_, top, right, bottom) = word
+        _, _, (left, following_top, _, following_bottom), _ = following
+        size = max(bottom - top, 1.0)
+        on_line = min(bottom, following_bottom) - max(top, following_top) > 0.3 * min(size, following_bottom - following_top)
+        near = on_line and -size < left - right < _WIDE_GAP * size
+        if not near or not self._rules or left - right < _BORDER_GAP * size:
+            return near
+        return not self._rules.divides(right, left, (top + bottom) / 2)
+
+    def _flushed(self, words: list[_Word]) -> Iterator[Segment]:
+        if words:
+            yield self._segment(words)
+            words.clear()
+
+    def _segment(self, words: list[_Word]) -> Segment:
+        (first, _, (left, top, _, bottom), _), (_, last, _, (_, last_top, right, last_bottom)) = words[0], words[-1]
+        text = _characters(self._text[first : last + 1])
+        bold = self._is_bold(first) and self._is_bold(last if text[-1].isalnum() else max(first, last - 1))
+        size = max(bottom - top, 1.0)
+        return Segment(text, left, min(top, last_top), max(right, left), max(bottom, last_bottom), size, bold)
+
+    def _box_of(self, index: int) -> Box:
+        pdfium_c.FPDFText_GetLooseCharBox(self._raw, self._index(index), self._reference)
+        box = self._box
+        return self._frame.box(box.left, box.bottom, box.right, box.top)
+
+    def _is_bold(self, index: int) -> bool:
+        index = self._index(index)
+        if pdfium_c.FPDFText_GetFontWeight(self._raw, index) >= _BOLD_WEIGHT:
+            return True
+        pdfium_c.FPDFText_GetFontInfo(self._raw, index, self._name, len(self._name), self._flags)
+        return _BOLD_NAME.search(self._name.value) is not None
+
+    def _index(self, index: int) -> int:
+        return pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._raw, index) if self._shifted else index
+
+
+def _units(text_page: pdfium.PdfTextPage, count: int) -> str:
+    """The page's text, one character for each of PDFium's (those beyond the basic plane stay in halves)."""
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium_c.FPDFText_GetText(text_page.raw, 0, count, buffer)
+    return "".join(map(chr, buffer[: max(written - 1, 0)]))
+
+
+def _characters(units: str) -> str:
+    """Halves of characters beyond the basic plane put together; lone halves dropped."""
+    if units.isascii():
+        return units
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")

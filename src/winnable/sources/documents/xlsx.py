@@ -1,0 +1,106 @@
+"""Excel workbooks: a row is a passage, its sheet the section. The archive is checked and rebuilt from its XML parts first,
+because the library that reads it trusts it."""
+
+import datetime
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import python_calamine
+from python_calamine import CalamineWorkbook
+
+from winnable.core.errors import SourceError
+from winnable.sources.documents import limits
+from winnable.sources.documents.archive import Archive
+from winnable.sources.documents.blocks import Block, Reading
+
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,3})(\d{1,7})""")
+_DAMAGED = "is a damaged workbook, or of a kind that cannot be read"
+_AGAIN = "open it in Excel and save it once more as XLSX, or save it as PDF"
+
+
+def read_xlsx(data: bytes, file: str) -> Reading:
+    return _reading(_rebuilt(Archive(data, file)), file)
+
+
+def read_xls(data: bytes, file: str) -> Reading:
+    return _reading(data, file)
+
+
+def _reading(data: bytes, file: str) -> Reading:
+    workbook = _guarded(file, CalamineWorkbook.from_filelike, BytesIO(data))
+    sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    hidden = [sheet.name for sheet in sheets if sheet.visible != python_calamine.SheetVisibleEnum.Visible]
+    shown = [sheet.name for sheet in sheets if sheet.name not in hidden]
+    warnings = (f"hidden sheets are not read: {', '.join(hidden)}",) if hidden else ()
+    return Reading(blocks=_blocks(workbook, shown, file), warnings=warnings)
+
+
+def _blocks(workbook: CalamineWorkbook, names: list[str], file: str) -> Iterator[Block]:
+    for name in names:
+        yield Block(text=name, kind="heading", level=1)
+        sheet = _guarded(file, workbook.get_sheet_by_name, name)
+        for row in _guarded(file, sheet.iter_rows):
+            texts = [text for cell in row if (text := shown(cell))]
+            yield Block(text=" | ".join(texts), kind="row")
+
+
+def shown(cell: Any) -> str:
+    """A cell as its sheet shows it, as far as the stored value tells: 3.0 as 3, midnight as the date alone."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    if isinstance(cell, datetime.datetime):
+        return cell.isoformat(" ").removesuffix(" 00:00:00")
+    return str(cell).strip()
+
+
+def _guarded(file: str, call: Any, *arguments: Any) -> Any:
+    """The call's result; whatever goes wrong in the library becomes a SourceError, also its panics, which are no Exceptions."""
+    try:
+        return call(*arguments)
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except python_calamine.PasswordError as error:
+        raise SourceError(file, "is protected by a password", "save it without the password and read that copy") from error
+    except BaseException as error:
+        raise SourceError(file, _DAMAGED, _AGAIN) from error
+
+
+def _rebuilt(archive: Archive) -> bytes:
+    """A copy with the XML parts alone, as large as they truly are, once no sheet spans more than it may."""
+    copy = BytesIO()
+    total = 0
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as target:
+        for name in dict.fromkeys(archive.names()):
+            if name.lower().endswith((".xml", ".rels")):
+                part = archive.read(name)
+                total += len(part)
+                _check_part(part, total, archive.file)
+                target.writestr(name, part)
+    return copy.getvalue()
+
+
+def _check_part(part: bytes, total: int, file: str) -> None:
+    if total > limits.PART_BYTES:
+        raise SourceError(file, "holds more than can be read at once", "split it into several files")
+    rows = columns = 0
+    for match in _REFERENCE.finditer(part):
+        columns = max(columns, _column(match[1]))
+        rows = max(rows, int(match[2]))
+    if rows * columns > limits.SHEET_CELLS:
+        raise SourceError(
+            file,
+            f"has a sheet that spans {rows:,} rows and {columns:,} columns",
+            "delete the cells far outside the table and save it again",
+        )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number

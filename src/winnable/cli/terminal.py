@@ -1,0 +1,219 @@
+"""A qualification for a person in a terminal: the decision first, then why, then what to ask."""
+
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+Plain = Mapping[str, Any]
+DECISIONS: Final = {
+    "pursue": ("PURSUE", "bold green", "+"),
+    "pursue_with_partner": ("PURSUE WITH A PARTNER OR ANOTHER TECHNOLOGY", "bold cyan", "+"),
+    "investigate": ("INVESTIGATE", "bold yellow", "?"),
+    "walk_away": ("WALK AWAY", "bold red", "x"),
+}
+SHORT_DECISIONS: Final = {"pursue": "pursue", "pursue_with_partner": "pursue with a partner", "investigate": "investigate", "walk_away": "walk away"}
+SUPPORT: Final = {"via_partner": "another technology or a partner", "not_offered": "not offered"}
+TOP = 5
+QUOTE = 240
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+def print_view(view: Plain, *, full: bool = False, console: Console | None = None) -> None:
+    """Print a view to standard output; plain text where nobody looks on or colour is not wanted (NO_COLOR)."""
+    _Page(console or Console(file=sys.stdout, highlight=False, markup=False, emoji=False), full).print(view)
+
+
+class _Page:
+    def __init__(self, console: Console, full: bool) -> None:
+        self.console = console
+        self.full = full
+        self.ascii = (console.encoding or "").lower().replace("-", "") != "utf8"
+
+    def print(self, view: Plain) -> None:
+        self.decision(view)
+        self.blockers(view)
+        positive, negative = _split(view["contributions"])
+        self.rows("Strengths", positive, "green")
+        self.rows("Red flags", negative, "red")
+        self.contested(view)
+        self.coverage(view)
+        self.covers(view)
+        self.questions(view)
+        self.conditions(view)
+        self.facts(view)
+        self.footing(view)
+
+    def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
+        """One wrapped paragraph; never wider than the terminal."""
+        room = max(self.console.width - indent, 10)
+        self.console.print(Padding(Text(self.clean(text), style=style, overflow="fold"), (0, 0, 0, min(indent, 4))), width=room + indent)
+
+    def clean(self, text: str) -> str:
+        text = _CONTROL.sub(" ", text)
+        return text.encode("ascii", "replace").decode() if self.ascii else text
+
+    def heading(self, text: str) -> None:
+        self.line()
+        self.line(text.upper(), "bold")
+
+    def decision(self, view: Plain) -> None:
+        word, style, mark = DECISIONS[view["decision"]["recommended"]]
+        self.line(view["opportunity"]["name"], "bold")
+        self.line(f"[{mark}] {word}", style)
+        self.line(_chance_words(view))
+        self.line(_stakes_words(view))
+        fit = view["fit"]
+        self.line(f"Fit: {fit['grade'] or 'not enough known'} ({fit['known']:.0%} of the profile's weight is known)")
+
+    def blockers(self, view: Plain) -> None:
+        for blocker in view["decision"]["blockers"]:
+            kind = {"final": "Rules us out", "coverable": "Rules us out unless covered"}[blocker["kind"]]
+            doubt = "" if blocker["sure"] else " (suspected: settle it first)"
+            self.line(f"{kind}{doubt}: {blocker['answer_text']}", "bold red")
+
+    def rows(self, title: str, rows: Sequence[Plain], style: str) -> None:
+        if not rows:
+            return
+        self.heading(title)
+        shown = rows if self.full else rows[:TOP]
+        for row in shown:
+            self.line(f"{row['weight']:+.1f}  {row['answer_text'] or row['question']}", style)
+            self.line(row["question"], "dim", 6)
+            self.quotes(row["evidence"][: 3 if self.full else 1])
+        if len(rows) > len(shown):
+            rest = sum(row["weight"] for row in rows[len(shown) :])
+            self.line(f"{rest:+.1f}  {len(rows) - len(shown)} more (--full shows them)", "dim")
+
+    def quotes(self, evidence: Iterable[Plain]) -> None:
+        for voice in evidence:
+            if voice["quote"]:
+                self.line(f'"{_shortened(voice["quote"])}"  {_place(voice)}', "italic", 6)
+            elif voice["source"]["kind"] != "document":
+                self.line(f"said by: {voice['source']['name']}" + (f" ({voice['detail']})" if voice["detail"] else ""), "italic", 6)
+            elif voice["detail"]:
+                self.line(voice["detail"], "italic", 6)
+
+    def contested(self, view: Plain) -> None:
+        contested = [f for f in view["findings"] if f["state"] == "contested"]
+        if contested:
+            self.heading("Contested: the sources disagree")
+        for finding in contested:
+            self.line(finding["question"], "yellow")
+            self.quotes([*finding["evidence"][:1], *finding["against"][:1]])
+
+    def coverage(self, view: Plain) -> None:
+        coverage = view["coverage"]
+        if coverage is None:
+            return
+        self.heading("Requirements")
+        met = "none could be placed" if coverage["met"] is None else f"{coverage['met']:.0%} of those placed are met"
+        self.line(f"{coverage['mandatory']} mandatory of {coverage['requirements']}; {coverage['placed']} placed: {met}; the rest needs review")
+        for gap in coverage["gaps"][: None if self.full else 3]:
+            self.line(f"gap: {gap['capability_name']} ({SUPPORT[gap['support']]})", "yellow")
+            self.line(f'"{_shortened(gap["requirement"])}"  {_place(gap)}', "italic", 6)
+
+    def covers(self, view: Plain) -> None:
+        covers = view["decision"]["covers"] + [
+            c for b in view["decision"]["blockers"] for c in b["covers"] if c["key"] not in {x["key"] for x in view["decision"]["covers"]}
+        ]
+        if covers:
+            self.heading("What would cover the gaps")
+        for cover in covers:
+            who = ": " + ", ".join(cover["partners"][:3]) if cover["partners"] else "" if cover["available"] else " (nobody in the directory yet)"
+            self.line(f"{cover['text']} [{cover['kind']}{who}]")
+
+    def questions(self, view: Plain) -> None:
+        questions = view["next_questions"]
+        if not questions:
+            return
+        self.heading("Ask next")
+        for number, question in enumerate(questions, 1):
+            self.line(f"{number}. {question['question']}", "bold" if number == 1 else "")
+            self.line(_reply_words(question, view["decision"]["recommended"]), "dim", 6)
+
+    def conditions(self, view: Plain) -> None:
+        if view["conditions"]:
+            self.heading("What would have to be true")
+        for condition in view["conditions"]:
+            self.line(f"for {SHORT_DECISIONS[condition['decision']]}:")
+            if not condition["reachable"]:
+                self.line("no small set of changes leads there", indent=4)
+            for change in condition["changes"]:
+                self.line(f"- {change['question']} -> {change['then_text']}", indent=4)
+            if condition["value_needed"]:
+                self.line(f"or a value of at least {_money(condition['value_needed'], view)}", indent=4)
+
+    def facts(self, view: Plain) -> None:
+        stated = [(k, f) for k, f in view["facts"].items() if f is not None]
+        if not stated:
+            return
+        self.heading("Facts read")
+        for key, fact in stated:
+            value = ", ".join(map(str, fact["value"])) if isinstance(fact["value"], list) else fact["value"]
+            said = "not stated" if value is None else f"{value:,}" if isinstance(value, int | float) else str(value)
+            self.line(f"{key.replace('_', ' ')}: {said}{_place_in_brackets(fact)}{' - ' + fact['note'] if fact['note'] else ''}")
+        silent = [k.replace("_", " ") for k, f in view["facts"].items() if f is None]
+        if silent:
+            self.line(f"not stated: {', '.join(silent)}", "dim")
+
+    def footing(self, view: Plain) -> None:
+        self.line()
+        for document in view["opportunity"]["documents"]:
+            for warning in document["warnings"]:
+                self.line(f"{document['file']}: {warning}", "yellow")
+        profile = view["profile"]
+        self.line(
+            f"Rests on profile {profile['name']} {profile['version']} (prior {view['prior']['probability']:.0%}, weights in doublings of the "
+            f"odds) and seller {view['seller']['name']}. {view['seller']['note']}", "dim",
+        )
+
+
+def _split(contributions: Sequence[Plain]) -> tuple[list[Plain], list[Plain]]:
+    return [c for c in contributions if c["weight"] > 0.005], [c for c in contributions if c["weight"] < -0.005]
+
+
+def _chance_words(view: Plain) -> str:
+    low, high, chance = view["range"]["low"], view["range"]["high"], view["probability"]
+    if any(b["kind"] == "final" and b["sure"] for b in view["decision"]["blockers"]):
+        return f"It cannot be won while the blocker below stands; by fit alone the chance would be {chance:.0%}."
+    return f"Chance {chance:.0%}, {low:.0%} to {high:.0%} as questions settle; break-even {view['break_even']:.0%}."
+
+
+def _stakes_words(view: Plain) -> str:
+    stakes = view["stakes"]
+    value = {"given": "as given", "budget": "from the stated budget", "policy": "the policy's default"}[stakes["value_from"]]
+    cost = {"given": "as given", "policy": "by the policy"}[stakes["cost_from"]]
+    return f"At stake: {_money(stakes['value'], view)} margin ({value}) against {_money(stakes['cost'], view)} of pursuit ({cost})."
+
+
+def _money(amount: float, view: Plain) -> str:
+    return f"{amount:,.0f} {view['stakes']['currency']}"
+
+
+def _reply_words(question: Plain, now: str) -> str:
+    """Which replies would change the decision; or, where none would, how far the chance moves."""
+    turning = [r for r in question["replies"] if r["decision"] != now]
+    if turning:
+        return "; ".join(f"{r['text']} -> {SHORT_DECISIONS[r['decision']]}" for r in turning)
+    chances = [r["probability"] for r in question["replies"]]
+    return f"no single reply changes the decision; the chance moves between {min(chances):.0%} and {max(chances):.0%}"
+
+
+def _shortened(quote: str) -> str:
+    quote = " ".join(quote.split())
+    return quote if len(quote) <= QUOTE else quote[: QUOTE - 3].rsplit(" ", 1)[0] + "..."
+
+
+def _place(voice: Plain) -> str:
+    page = f", p. {voice['page']}" if voice.get("page") else ""
+    section = f", {voice['section'].rsplit(' > ', 1)[-1]}" if voice.get("section") and not page else ""
+    return f"({voice['file']}{page}{section})" if voice.get("file") else ""
+
+
+def _place_in_brackets(fact: Plain) -> str:
+    return f"  (p. {fact['page']})" if fact["page"] else ""

@@ -1,8 +1,11 @@
 """Prior + contributions + what is unsettled: how likely one opportunity is to be won, under one profile.
 
-    m   = log2(prior odds) + sum of contributions                       what is known
+    m   = prior + sum of contributions                                  what is known
     mu  = sum of expectations, v = sum of variances                     what is not
     p   = the logistic-normal mean of (m + mu, v)
+
+The prior is stated as a chance: the share of all opportunities that are won. It enters as the log2 odds that give just
+that chance while everything is unsettled, since the mean over many opportunities lies nearer to 1/2 than their middle.
 
 Evidence of confidence q counts as known with probability q and as unknown with 1 - q, so a finding's contribution is
 q times its weight, and the rest of it is unsettled.
@@ -10,10 +13,11 @@ q times its weight, and the rest of it is unsettled.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from winnable.core.finding import Finding, applies
-from winnable.core.odds import doublings_of, expected_probability, range_of
+from winnable.core.odds import doublings_of, expected_probability, range_of, widening
 from winnable.core.profile import Criterion, Profile, Together
 
 
@@ -77,6 +81,27 @@ ENOUGH_KNOWN = 0.08  # below this share of the weight a grade would be an accide
 
 def assess(profile: Profile, findings: Mapping[str, Finding]) -> Assessment:
     """Assess one opportunity. `findings` holds one finding for every criterion of the profile (`findings_of`)."""
+    contributions, unsettled, fits = _rows(profile, findings)
+    prior = prior_of(profile)
+    known = prior + sum(c.weight for c in contributions)
+    expected, variance = sum(u.mean for u in unsettled), sum(u.variance for u in unsettled)
+    low, high = range_of(known + expected, variance)
+    return Assessment(
+        prior=prior, contributions=tuple(contributions), unsettled=tuple(unsettled), known=known, expected=expected,
+        variance=variance, probability=expected_probability(known + expected, variance), low=low, high=high,
+        fit=fits.overall(profile), themes=fits.by_theme(profile),
+    )
+
+
+@lru_cache(maxsize=64)
+def prior_of(profile: Profile) -> float:
+    """The prior in doublings: the log2 odds at which the chance is the stated one while nothing is known."""
+    nothing = {c.key: Finding(criterion=c.key, state="unknown") for c in profile.criteria}
+    _, unsettled, _ = _rows(profile, nothing)
+    return doublings_of(profile.prior.chance) * widening(sum(u.variance for u in unsettled))
+
+
+def _rows(profile: Profile, findings: Mapping[str, Finding]) -> tuple[list[Contribution], list[Unsettled], "_Fits"]:
     discounts = {theme.key: theme.discount for theme in profile.themes}
     contributions: list[Contribution] = []
     unsettled: list[Unsettled] = []
@@ -94,15 +119,7 @@ def assess(profile: Profile, findings: Mapping[str, Finding]) -> Assessment:
             contributions.append(row)
         if rest is not None:
             unsettled.append(rest)
-    prior = doublings_of(profile.prior.chance)
-    known = prior + sum(c.weight for c in contributions)
-    expected, variance = sum(u.mean for u in unsettled), sum(u.variance for u in unsettled)
-    low, high = range_of(known + expected, variance)
-    return Assessment(
-        prior=prior, contributions=tuple(contributions), unsettled=tuple(unsettled), known=known, expected=expected,
-        variance=variance, probability=expected_probability(known + expected, variance), low=low, high=high,
-        fit=fits.overall(profile), themes=fits.by_theme(profile),
-    )
+    return contributions, unsettled, fits
 
 
 def weight_of(criterion: Criterion, finding: Finding, findings: Mapping[str, Finding]) -> float:
@@ -117,6 +134,7 @@ def weight_of(criterion: Criterion, finding: Finding, findings: Mapping[str, Fin
     return criterion.curve.weight_at((finding.number or 0.0) / factor)
 
 
+@lru_cache(maxsize=4096)
 def options_of(criterion: Criterion) -> Options:
     """What a criterion may turn out to be: (answer or number, share, weight)."""
     if criterion.curve is None:
@@ -170,6 +188,11 @@ def _possible(criterion: Criterion, finding: Finding) -> tuple[float, float]:
     if finding.state == "contested" and criterion.curve is None:
         named = {e.answer for e in (*finding.evidence, *finding.against)}
         return spread_of(option for option in options_of(criterion) if option[0] in named)
+    return _spread(criterion)
+
+
+@lru_cache(maxsize=4096)
+def _spread(criterion: Criterion) -> tuple[float, float]:
     return spread_of(options_of(criterion))
 
 
@@ -231,6 +254,13 @@ def _row_weight(together: Together, answers: Mapping[str, str]) -> float:
     return 0.0
 
 
+@lru_cache(maxsize=4096)
+def _extent(criterion: Criterion) -> tuple[float, float]:
+    """The worst weight, and how far the best lies above it."""
+    weights = [weight for _, _, weight in options_of(criterion)]
+    return min(weights), max(weights) - min(weights)
+
+
 class _Fits:
     """Running sums for the grades: earned, attainable and total weight per theme."""
 
@@ -240,8 +270,7 @@ class _Fits:
         self.sums: dict[str, list[float]] = {}
 
     def add(self, criterion: Criterion, row: Contribution | None, discount: float) -> None:
-        weights = [weight for _, _, weight in options_of(criterion)]
-        worst, span = min(weights), max(weights) - min(weights)
+        worst, span = _extent(criterion)
         sums = self.sums.setdefault(criterion.theme, [0.0, 0.0, 0.0])
         sums[2] += span * discount
         if row is not None and row.finding is not None:

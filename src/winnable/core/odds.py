@@ -24,7 +24,12 @@ def expected_probability(mean: float, variance: float) -> float:
 
     The logistic-normal mean by MacKay's approximation (Neural Computation 4, 1992): more doubt pulls towards 1/2.
     """
-    return probability_of(mean / sqrt(1 + pi * variance * LN2 * LN2 / 8))
+    return probability_of(mean / widening(variance))
+
+
+def widening(variance: float) -> float:
+    """How much doubt of this variance divides the log2 odds of a mean probability."""
+    return sqrt(1 + pi * variance * LN2 * LN2 / 8)
 
 
 def range_of(mean: float, variance: float) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """The Ideal Customer Profile as data: what is asked of every opportunity, and what each answer does to the odds.
 
-All types are frozen. `formats` validates files against these very classes: one definition per concept, and an unknown
+All types are frozen. A profile and its criteria are compared and hashed by identity, so that what follows from them
+alone can be remembered. `formats` validates files against these very classes: one definition per concept, and an unknown
 key is an error (`__pydantic_config__`). Weights are in doublings of the odds; shares sum to 1 within a criterion.
 """
 
@@ -123,7 +124,7 @@ class SellerCheck:
     when_unlisted: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Criterion:
     """One thing that the profile asks of every opportunity: a table over answers, or a curve over a number.
 
@@ -303,7 +304,7 @@ class Case:
     seller: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Profile:
     """The Ideal Customer Profile of one offering."""
 

@@ -23,7 +23,7 @@ from winnable.reading.lexicon import (
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.text import fold
 
-_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all text: `no` and `on` stay words
 Data = Mapping[Any, Any]
 
 
@@ -41,7 +41,7 @@ def load_lexicon() -> Lexicon:
 
 def _read(name: str) -> Data:
     text = (files("winnable") / "lexicons" / f"{name}.yaml").read_text(encoding="utf-8")
-    data: Data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - the C twin of SafeLoader
+    data: Data = yaml.load(text, Loader=_LOADER)
     return data
 
 
@@ -52,12 +52,12 @@ def _entries(data: Data, *labels: str) -> Iterator[tuple[str, str]]:
             yield from ((phrase, label) for phrase in phrases)
 
 
-def _numbers(data: Mapping[int, list[str]]) -> dict[str, int]:
-    return {fold(name): number for number, names in data.items() for name in names}
+def _numbers(data: Mapping[str, list[str]]) -> dict[str, int]:
+    return {fold(name): int(number) for number, names in data.items() for name in names}
 
 
 def _date_words(data: Data) -> DateWords:
-    labels = ("deadline", "handed_in", "limit", "questions", "other", "moved", "elsewhere")
+    labels = ("deadline", "handed_in", "handing_in", "limit", "questions", "other", "moved", "elsewhere")
     return DateWords(
         cues=Phrasebook(_entries(data, *labels)), months=_numbers(data["months"]), weekdays=_numbers(data["weekdays"]),
     )
@@ -103,7 +103,7 @@ def _place_names(data: Data) -> Iterator[tuple[str, Name]]:
             yield from ((name, Name(kind, country, name, weight)) for name in names)
     yield from ((name, Name("place", "US", name, 0.5 if name == "Georgia" else 2.0)) for name in data["us_states"])
     for country, markers in data["markers"].items():
-        yield from ((name, Name("marker", country, name, weight)) for name, weight in markers.items())
+        yield from ((name, Name("marker", country, name, float(weight))) for name, weight in markers.items())
 
 
 def _place_words(data: Data) -> PlaceWords:

@@ -1,7 +1,8 @@
 """What the buyer says this purchase may cost, among all the money that a document names."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from winnable.reading.fact import Fact, fact_at
@@ -123,13 +124,26 @@ class Budget:
     currency: Fact | None = None
 
 
-def read_budget(lines: Sequence[Line], words: MoneyWords, country: str | None) -> Budget:
-    """The budget as the buyer states it: totals before years and parts, without VAT before with it, answers before questions."""
+Amounts = Mapping[int, Sequence[Amount]]  # index of a line -> the amounts that it names
+
+
+def amounts_of(lines: Sequence[Line], words: MoneyWords) -> Amounts:
+    """The amounts of money of all lines that name any."""
     grammar = MoneyGrammar(words)
-    found = {line.index: amounts for line in lines if (amounts := grammar.amounts(line))}
+    return {line.index: amounts for line in lines if (amounts := grammar.amounts(line))}
+
+
+def usual_currency(amounts: Amounts) -> str | None:
+    """The currency that most amounts are in; `$` where the country decides; None where no money is named."""
+    signs = Counter(amount.currency for found in amounts.values() for amount in found)
+    return signs.most_common(1)[0][0] if signs else None
+
+
+def read_budget(lines: Sequence[Line], amounts: Amounts, words: MoneyWords, country: str | None) -> Budget:
+    """The budget as the buyer states it: totals before years and parts, without VAT before with it, answers before questions."""
     candidates = [
-        candidate for at, line in enumerate(lines) if line.index in found
-        for candidate in _candidates(lines, at, found[line.index], words) if candidate.score >= LIKELY and candidate.top.number >= LEAST
+        candidate for at, line in enumerate(lines) if line.index in amounts
+        for candidate in _candidates(lines, at, amounts[line.index], words) if candidate.score >= LIKELY and candidate.top.number >= LEAST
     ]
     if not candidates:
         return Budget()

@@ -49,14 +49,16 @@ class Phrasebook(Generic[Label]):
     def find(self, folded: str, start: int = 0, end: int | None = None) -> list[Found[Label]]:
         """All phrases between two offsets of a folded text, in order of their place."""
         end = len(folded) if end is None else end
-        words = [(found.group(), found.start(), found.end()) for found in _WORD.finditer(folded, start, end)]
         result: list[Found[Label]] = []
-        i = 0
-        while i < len(words):
+        exact, stems = self._exact, self._stems
+        words: list[tuple[str, int, int]] = []
+        after = 0
+        for i, word in enumerate(_WORD.findall(folded, start, end)):
+            if i < after or not (word in exact or word[:3] in stems):
+                continue
+            words = words or [(found.group(), found.start(), found.end()) for found in _WORD.finditer(folded, start, end)]
             after, labels = self._longest(words, i)
-            if labels:
-                result.extend(Found(words[i][1], words[after - 1][2], label) for label in labels)
-            i = max(after, i + 1)
+            result.extend(Found(words[i][1], words[after - 1][2], label) for label in labels)
         for part, label in self._inside:
             at = folded.find(part, start, end)
             while at >= 0:
@@ -79,14 +81,14 @@ class Phrasebook(Generic[Label]):
 
     def _longest(self, words: list[tuple[str, int, int]], i: int) -> tuple[int, list[Label]]:
         word = words[i][0]
-        best, labels = i, list[Label]()
+        best, labels = 0, list[Label]()
         entries = [*self._exact.get(word, ())]
         entries.extend((rest, label) for stem, rest, label in self._stems.get(word[:3], ()) if word.startswith(stem))
         for rest, label in entries:
             after = _match(words, i + 1, rest)
             if after > best:
                 best, labels = after, [label]
-            elif after == best:
+            elif after and after == best:
                 labels.append(label)
         return best, labels
 

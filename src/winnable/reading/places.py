@@ -71,7 +71,7 @@ class _Votes:
 
 
 def read_country(
-    lines: Sequence[Line], named: Iterable[Named], words: PlaceWords, languages: tuple[str, ...], currency: str | None, buyer: Fact | None,
+    lines: Sequence[Line], named: Iterable[Named], words: PlaceWords, languages: tuple[str, ...], currency: str | None,
 ) -> Fact | None:
     """ISO code of the buyer's country from all that speaks for one; None where that is weak or contradictory."""
     votes = _Votes()
@@ -85,10 +85,10 @@ def read_country(
     for country, weight in signs:
         if country is not None and (totals[country] or weight > 0.5):
             totals[country] += weight  # type: ignore[assignment]
-    return _chosen(totals, votes, buyer)
+    return _chosen(totals, votes)
 
 
-def _chosen(totals: Counter[str], votes: _Votes, buyer: Fact | None) -> Fact | None:
+def _chosen(totals: Counter[str], votes: _Votes) -> Fact | None:
     ranked = totals.most_common(4)
     seen = {country for country, _ in votes.first}
     if not ranked or ranked[0][1] < LIKELY or ranked[0][0] not in seen:

@@ -50,8 +50,8 @@ class Reader:
         facts = replace(facts, industry=needs.industry, solution_types=needs.solution_types)
         evidence = (*needs.evidence, *read_signals(text, self.signals, self.mentions, source), *self._sizes(facts, source))
         return Reading(
-            facts=facts, evidence=evidence, demands=demands, budget=_budget(facts, source),
-            coverage=read_coverage(lines, self.capabilities, text.standing),
+            facts=facts, evidence=evidence, budget=_budget(facts, source),
+            demands=demands, coverage=read_coverage(lines, self.capabilities, text.standing),
         )
 
     def _sizes(self, facts: Facts, source: Source) -> tuple[Evidence, ...]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from winnable.core.evidence import Passage
 
@@ -40,27 +41,29 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
-_ABBREVIATIONS = frozenset(
-    "no nos nr nrs art arts st ste mr mrs ms mme mm dr prof inc ltd co corp ca bzw z.b p.ej vs fig sec cf al op approx dept est "
-    "e.g i.e etc ext max min tel ref rs vol pp p abs ziff ggf inkl zzgl u.a d.h o.a bv o.a.m jan feb mar apr jun jul aug sep "
-    "sept oct nov dec str av avda apdo num pag sra dott ing avv sig d.lgs d.l".split()
-)
+_ABBREVIATIONS = frozenset({
+    "no", "nos", "nr", "nrs", "art", "arts", "st", "ste", "mr", "mrs", "ms", "mme", "mm", "dr", "prof", "inc", "ltd", "corp", "ca",
+    "bzw", "z.b", "p.ej", "vs", "fig", "sec", "cf", "al", "op", "approx", "dept", "e.g", "i.e", "ext", "max", "min", "tel", "ref",
+    "rs", "vol", "pp", "p", "abs", "ziff", "ggf", "inkl", "zzgl", "u.a", "d.h", "o.a", "o.ä", "jan", "feb", "mar", "apr", "jun",
+    "jul", "aug", "sep", "sept", "oct", "nov", "dec", "str", "av", "avda", "apdo", "num", "núm", "pag", "pág", "sra", "dott", "ing",
+    "avv", "sig", "d.lgs", "d.l", "n", "u.s", "bspw", "lit", "vgl", "mio", "mrd", "mill", "tsd", "excl", "incl", "blz", "resp",
+})
+_ZONE = re.compile(r"(?:[A-Z]{2,4}T|GMT|UTC|Eastern|Central|Mountain|Pacific|Alaska|Local|Standard|Daylight)\b")
 _BREAK = re.compile(r"[.!?]+[\"')\]»”]*\s+|[。！？；]\s*|\s*\n+\s*|\s+(?=[•▪●◦■➢✓])")
 _LAST_WORD = re.compile(r"([\w.]+)$")
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=512)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of the sentences, list items and lines of a text, in order; together they hold all that is not white space."""
     spans: list[tuple[int, int]] = []
     start = 0
     for found in _BREAK.finditer(text):
-        if not _breaks(text, found):
-            continue
-        end = found.start() + len(found.group().rstrip())
-        _append(spans, text, start, end)
-        start = found.end()
+        if _breaks(text, found):
+            _append(spans, text, start, found.start() + len(found.group().rstrip()))
+            start = found.end()
     _append(spans, text, start, len(text))
-    return spans
+    return tuple(spans)
 
 
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
@@ -73,7 +76,7 @@ def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> No
 
 
 def _breaks(text: str, found: re.Match[str]) -> bool:
-    """A full stop ends a sentence unless it belongs to an abbreviation, an initial or a number in a list."""
+    """A full stop ends a sentence unless it belongs to an abbreviation, an initial, a time of day or a number in a list."""
     if text[found.start()] != ".":
         return True
     after = text[found.end() : found.end() + 1]
@@ -82,8 +85,10 @@ def _breaks(text: str, found: re.Match[str]) -> bool:
     word = _LAST_WORD.search(text, max(0, found.start() - 14), found.start())
     if word is None:
         return True
-    last = word.group(1)
-    return not (last.lower() in _ABBREVIATIONS or (len(last) == 1 and last.isalpha()) or (last.isdigit() and len(last) <= 2))
+    last = word.group(1).lower()
+    if last in {"a.m", "p.m"}:
+        return _ZONE.match(text, found.end()) is None
+    return not (last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha()) or (last.isdigit() and len(last) <= 2))
 
 
 def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
@@ -144,3 +149,16 @@ def is_label(text: str) -> bool:
     """A short text that introduces what follows it: "Closing date:" or "Proposals due"."""
     bare = text.strip()
     return 0 < len(bare) <= 80 and (bare.endswith(":") or bare[-1] not in ".;!?")
+
+
+def column_head(lines: Sequence[Line], at: int, position: int) -> str:
+    """The folded text that heads the table column of a position in the line at `at`; "" outside tables and in the first row."""
+    line = lines[at]
+    if line.passage.kind != "row":
+        return ""
+    top = at
+    while top > 0 and lines[top - 1].passage.kind == "row" and lines[top - 1].passage.file == line.passage.file:
+        top -= 1
+    cells = lines[top].folded.split(" | ")
+    column = line.folded.count(" | ", 0, position)
+    return cells[column] if top != at and column < len(cells) else ""

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from typing import Any
 
 from lxml import etree
 
@@ -75,7 +76,8 @@ class Archive:
                 yield element
 
     def _refuse_document_type(self, element: etree._Element) -> None:
-        if element.getroottree().docinfo.doctype:
+        information: Any = element.getroottree().docinfo
+        if information.doctype:
             raise SourceError(self.file, "declares a document type, which no Office program writes (an attack?)", _REFUSE)
 
     @contextmanager

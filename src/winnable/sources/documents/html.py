@@ -13,11 +13,17 @@ from winnable.sources.documents.encodings import decode
 from winnable.sources.documents.marks import bullet_length
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
-_DROPPED = frozenset("script style noscript template nav svg math iframe object embed canvas audio video head datalist".split())
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_DROPPED = _tags("script style noscript template nav svg math iframe object embed canvas audio video head datalist")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q s samp small span strike strong"
-    " sub sup time tt u var wbr img input ruby rt rb -text".split()
+_INLINE = _tags(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark nobr output q rb rt ruby"
+    " s samp small span strike strong sub sup time tt u var wbr -text"
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -25,9 +31,9 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _FORMATTING = re.compile(r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:\s[^<>]*)?>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*?(/?)>")
 # Elements that never hold others, or whose end tag may be left out: unclosed, they do not nest.
-_UNNESTED = frozenset(
-    "area base br col embed hr img input link meta source track wbr param p li dt dd tr td th thead tbody tfoot option optgroup"
-    " colgroup caption rt rp html head body".split()
+_UNNESTED = _tags(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot caption"
+    " colgroup option optgroup rt rp html head body"
 )
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _ROW_OF_LAYOUT = "table, h1, h2, h3, h4, h5, h6"

@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes; its name only settles what bytes cannot (Markdown or plain text) and is held against them."""
+"""What a file is, told by its bytes; its name settles only what bytes cannot (Markdown or plain text)."""
 
 import re
 import zipfile
@@ -63,7 +63,7 @@ def kind_of(data: bytes, file: str) -> DocumentKind:
     """The kind that the bytes show; SourceError for what we do not read, with the way out."""
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_zip(data, file)
     if data.startswith(_OLE):
         return _kind_of_ole(data, file)

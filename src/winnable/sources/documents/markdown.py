@@ -1,4 +1,4 @@
-"""Markdown: headings, lists, tables, quotes and code as text. Marks of emphasis go, the words in them stay; of a link its text."""
+"""Markdown: headings, lists, tables, quotes and code as text. Marks of emphasis go and their words stay; of a link its text."""
 
 import html
 import re
@@ -70,7 +70,7 @@ class _Paragraph:
 
 
 def _plain_line(line: str, paragraph: _Paragraph) -> Iterator[Block]:
-    line = _unquoted(line, paragraph)
+    line = _unquoted(line)
     heading = _HEADING.match(line)
     if not line.strip() or _DEFINITION.match(line):
         yield from paragraph.closed()
@@ -88,7 +88,7 @@ def _plain_line(line: str, paragraph: _Paragraph) -> Iterator[Block]:
         yield from _text_line(line, paragraph)
 
 
-def _unquoted(line: str, paragraph: _Paragraph) -> str:
+def _unquoted(line: str) -> str:
     while match := _QUOTE.match(line):
         line = line[match.end() :]
     return line

@@ -20,7 +20,12 @@ _NAMED = re.compile(
 )
 _MARK_ALONE = re.compile(r"\W{1,3}|o|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,3}(?:\.\d{1,3}){1,5}[.)]?")
 _CONTENTS = re.compile(r"(?:\.\s?){4,}|\u2026{2,}|_{4,}|(?:\u2026\s?\.?){2,}")
-_CAPTION = re.compile(r"\s*(?:figure|fig|table|tableau|tabla|tabelle|tabel|figura|abbildung|source|note|graph|chart)\b\.?\s*(?:[\dIVX]|:)", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"\s*(?:figure|fig|table|tableau|tabla|tabelle|tabel|figura|abbildung|source|note|graph|chart)\b\.?\s*(?:[\dIVX]|:)",
+    re.IGNORECASE,
+)
+_NO_TITLE = re.compile(r"@|https?:|^[*\[\]<>{}#$%&+=/\\]")
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SENTENCE = re.compile(r"[.;,]\W*$|^[a-z]|\.\s+[A-Z]\w+.*\s\w+\s\w+")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -78,9 +83,9 @@ def is_title(text: str) -> bool:
         return False
     bare = _NUMBER.sub("", text, count=1).rstrip()
     letters = len(_LETTER.findall(bare))
-    if letters < 3 or letters * 2 < len(bare.replace(" ", "")):
+    if letters < 4 or letters * 2 < len(bare.replace(" ", "")) or _NO_TITLE.search(bare):
         return False
-    return len(bare.split()) <= 16 and not _SENTENCE.search(bare)
+    return len(bare.split()) <= 16 and len(_IDEOGRAPH.findall(bare)) <= 40 and not _SENTENCE.search(bare)
 
 
 def is_capitals(text: str) -> bool:

@@ -15,7 +15,7 @@ from winnable.sources.documents.pdf_layout import blocks_of
 from winnable.sources.documents.pdf_lines import Page, page_from
 
 _OCR = "run text recognition (OCR) on it, for example with OCRmyPDF, and read the result"
-_PASSWORD = "open it, save or print it without the password and read that copy"
+_UNLOCK = "open it, save or print it without the password and read that copy"
 _AGAIN = "get the file again, or open it in a viewer and save it anew"
 
 
@@ -52,7 +52,7 @@ def _opened(data: bytes, file: str) -> pdfium.PdfDocument:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
-            raise SourceError(file, "is protected by a password", _PASSWORD) from error
+            raise SourceError(file, "is protected by a password", _UNLOCK) from error
         raise SourceError(file, "is a damaged or incomplete PDF", _AGAIN) from error
 
 

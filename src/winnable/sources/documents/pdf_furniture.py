@@ -12,7 +12,8 @@ _MARGIN = 0.16
 _SHARE = 0.5
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
-    r"[-\u2013\u2014|\s.]*(?:(?:page|pagina|p[a\u00e1]gina|seite|blz|p|pag|pg)\.?\s*)?#\s*(?:(?:of|de|sur|van|von|di|to|/|\||-)\s*#)?[-\u2013\u2014|\s.]*(?: [+-]\d+)?",
+    r"[-\u2013\u2014|\s.]*(?:(?:page|pagina|p[a\u00e1]gina|seite|blz|p|pag|pg)\.?\s*)?"
+    r"#\s*(?:(?:of|de|sur|van|von|di|to|/|\||-)\s*#)?[-\u2013\u2014|\s.]*(?: [+-]\d+)?",
     re.IGNORECASE,
 )
 _Key = tuple[str, int]

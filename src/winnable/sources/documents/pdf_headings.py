@@ -13,7 +13,8 @@ _LARGER = 1.14
 # A paragraph this long is none of the lines of a table of contents.
 _PROSE = 160
 _CONTENTS = re.compile(
-    r"(?:(?:table|list) of )?contents|sommaire|table des mati\u00e8res|inhoud(?:sopgave)?|\u00edndice|inhalt(?:sverzeichnis)?|indice|\u76ee\s*\u5f55",
+    r"(?:(?:table|list) of )?contents|sommaire|table des mati\u00e8res|inhoud(?:sopgave)?|\u00edndice|inhalt(?:sverzeichnis)?"
+    r"|indice|\u76ee\s*\u5f55",
     re.IGNORECASE,
 )
 

@@ -112,7 +112,8 @@ def _rows_of(segments: list[Segment], cells: list[Cell | None]) -> dict[int, _Ro
 def _hugs(row: _Row) -> bool:
     """Whether a box of the row touches its words on both sides: words marked by a background, not a cell."""
     return any(
-        abs(min(segment.left for segment in segments) - cell[0]) < 1.5 and abs(max(segment.right for segment in segments) - cell[2]) < 1.5
+        abs(min(segment.left for segment in segments) - cell[0]) < 1.5
+        and abs(max(segment.right for segment in segments) - cell[2]) < 1.5
         for cell, segments in row.cells.items()
     )
 
@@ -214,7 +215,7 @@ def _continues(paragraph: _Paragraph, line: Segment, pitch: float, right_edge: f
     if not 0.85 < line.size / last.size < 1.18 or _begins(paragraph, line):
         return False
     flows = not _ENDED.search(last.text) and line.text[:1].islower()
-    if last.bold != line.bold and not flows and (_is_short(last, right_edge) or len(paragraph.lines) == 1 and last.bold):
+    if last.bold != line.bold and not flows and (_is_short(last, right_edge) or (len(paragraph.lines) == 1 and last.bold)):
         return False
     return not _ended_early(last, line, right_edge) or (last.bold and line.bold and not _ENDED.search(last.text))
 

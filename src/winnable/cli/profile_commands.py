@@ -6,6 +6,7 @@ Exit codes: 0 all is well, 1 a case failed, 2 the profile is broken or could not
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -50,7 +51,7 @@ def check(context: click.Context, profile: str | None, seller: str | None, as_js
     except ProfileError as error:
         problems = error.problems
     if as_json:
-        click.echo(json.dumps({"profile": name, "problems": [_plain(problem) for problem in problems]}, indent=1, ensure_ascii=False))
+        _echo_json({"profile": name, "problems": [_plain(problem) for problem in problems]})
     else:
         _echo_problems(problems)
         click.echo(_summary(name, problems))
@@ -74,7 +75,7 @@ def test(context: click.Context, profile: str | None, seller: str | None, as_jso
     runs = [run_case(case, loaded, found) for case, found in zip(loaded.cases, _sellers(loaded.cases, name, seller), strict=True)]
     failed = [run for run in runs if not run.passed]
     if as_json:
-        click.echo(json.dumps({"profile": loaded.key, "cases": [_run_as_data(run) for run in runs]}, indent=1, ensure_ascii=False))
+        _echo_json({"profile": loaded.key, "cases": [_run_as_data(run) for run in runs]})
     else:
         for run in runs:
             _echo_run(run)
@@ -113,7 +114,7 @@ def show(profile: str | None, criterion: str | None, as_json: bool) -> None:
         near = did_you_mean(criterion, keys, "`winnable show` lists them all.")
         raise click.UsageError(f"There is no criterion `{criterion}`. {near}")
     if as_json:
-        click.echo(json.dumps(_data_of(chosen[0] if chosen else loaded), indent=1, ensure_ascii=False))
+        _echo_json(asdict(chosen[0] if chosen else loaded))
         return
     from winnable.cli.profile_pages import criterion_page, print_page, profile_page
 
@@ -185,15 +186,11 @@ def _count(number: int, noun: str) -> str:
 
 
 def _plain(problem: Problem) -> dict[str, Any]:
-    return {
-        "file": problem.file, "line": problem.line, "path": problem.path, "message": problem.message, "suggestion": problem.suggestion,
-    }
+    return asdict(problem)
 
 
-def _data_of(value: Any) -> Any:
-    from dataclasses import asdict
-
-    return asdict(value)
+def _echo_json(data: Any) -> None:
+    click.echo(json.dumps(data, indent=1, ensure_ascii=False))
 
 
 def _run_as_data(run: CaseRun) -> dict[str, Any]:

@@ -32,7 +32,8 @@ def profile_page(profile: Profile) -> RenderableType:
         parts += [Padding(criterion_block(c), (1, 0, 0, 2)) for c in profile.criteria if c.theme == theme.key]
         parts += [Padding(_together_block(t), (1, 0, 0, 2)) for t in profile.together if t.theme == theme.key]
     if profile.covers:
-        parts += [Text(""), Text("COVERS", style="bold"), *(Padding(_cover_line(cover), (0, 0, 0, 2)) for cover in profile.covers)]
+        parts += [Text(""), Text("COVERS", style="bold")]
+        parts += [Padding(_cover_line(cover), (0, 0, 0, 2)) for cover in profile.covers]
     counted = ((len(profile.solutions), "solutions"), (len(profile.industries), "industries"),
                (len(profile.capabilities), "capabilities"), (len(profile.cases), "cases"))
     parts += [Text(""), Text(", ".join(f"{number} {what}" for number, what in counted))]

@@ -19,6 +19,7 @@ DECISIONS: Final = {
 SHORT_DECISIONS: Final = {"pursue": "pursue", "pursue_with_partner": "pursue with a partner", "investigate": "investigate", "walk_away": "walk away"}
 SUPPORT: Final = {"via_partner": "another technology or a partner", "not_offered": "not offered"}
 TOP = 5
+LEAST = 0.05  # doublings; less is not worth a line
 QUOTE = 240
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -80,10 +81,9 @@ class _Page:
         if not rows:
             return
         self.heading(title)
-        shown = rows if self.full else rows[:TOP]
+        shown = rows if self.full else [row for row in rows[:TOP] if abs(row["weight"]) >= LEAST]
         for row in shown:
-            self.line(f"{row['weight']:+.1f}  {row['answer_text'] or row['question']}", style)
-            self.line(row["question"], "dim", 6)
+            self.line(f"{row['weight']:+.1f}  {_said(row)}", style)
             self.quotes(row["evidence"][: 3 if self.full else 1])
         if len(rows) > len(shown):
             rest = sum(row["weight"] for row in rows[len(shown) :])
@@ -171,6 +171,10 @@ class _Page:
             f"Rests on profile {profile['name']} {profile['version']} (prior {view['prior']['probability']:.0%}, weights in doublings of the "
             f"odds) and seller {view['seller']['name']}. {view['seller']['note']}", "dim",
         )
+
+
+def _said(row: Plain) -> str:
+    return f"{row['question']} {row['answer_text']}" if row["answer_text"] else str(row["question"])
 
 
 def _split(contributions: Sequence[Plain]) -> tuple[list[Plain], list[Plain]]:

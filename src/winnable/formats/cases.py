@@ -9,7 +9,7 @@ from winnable.core.profile import Case, DecisionKey, Profile
 from winnable.core.qualification import Qualification, qualify
 from winnable.core.seller import Seller
 
-NO_SELLER = Seller(key="no_seller", name="no seller's file", note="Stands in where a case names no seller: holds nothing.", lists={})
+NO_SELLER = Seller(key="no_seller", name="no seller's file", note="For cases that name no seller: holds nothing.", lists={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,7 +91,8 @@ class Draft:
 
     def keys(self, section: str) -> dict[str, None]:
         """Keys that stand in a section, in order, whether or not their items fit."""
-        return dict.fromkeys(item["key"] for item in self.raw[section] if isinstance(item, dict) and isinstance(item.get("key"), str))
+        keys = [item.get("key") for item in self.raw[section] if isinstance(item, dict)]
+        return dict.fromkeys(key for key in keys if isinstance(key, str))
 
     def lacks(self, section: str, key: str) -> bool:
         """Whether a section surely has no such key; False where a file of it could not be read."""
@@ -146,23 +147,19 @@ def named(data: Any, steps: Steps) -> str:
 
 def read_draft(folder: Path) -> Draft:
     """Everything that the files of a profile hold, with the problems of their shape."""
-    head = _read(folder, folder / "profile.yaml")
+    head = read_yaml(folder / "profile.yaml")
     draft = Draft(folder, head)
     _take_head(draft)
     for section in SINGLE:
         if (folder / f"{section}.yaml").is_file():
-            _take_file(draft, _read(folder, folder / f"{section}.yaml"), section)
+            _take_file(draft, read_yaml(folder / f"{section}.yaml"), section)
     for section in FOLDERS:
         for path in sorted((folder / section).glob("*.yaml")):
-            _take_file(draft, _read(folder, path), section)
+            _take_file(draft, read_yaml(path), section)
     _refuse_strays(draft)
     _fit(draft)
     _demand_sections(draft)
     return draft
-
-
-def _read(folder: Path, path: Path) -> YamlFile:
-    return read_yaml(path, path.as_posix())
 
 
 def _take_head(draft: Draft) -> None:
@@ -200,7 +197,10 @@ def _take_file(draft: Draft, file: YamlFile, section: str) -> None:
         return
     if shared is not None and shared not in data and _nobody_has(data[section], shared):
         if not any(difflib.get_close_matches(key, [shared]) for key in data):
-            _report(draft, file, (), f"`{shared}` is missing.", f"Add `{shared}: ...` at the top of the file; it holds for every item.")
+            _report(
+                draft, file, (), f"`{shared}` is missing.",
+                f"Add `{shared}: ...` at the top of the file; it holds for every item.",
+            )
         _take_items(draft, file, section, shared, said=False)
     else:
         _take_items(draft, file, section, shared if shared in data else None)
@@ -221,7 +221,10 @@ def _take_items(draft: Draft, file: YamlFile, section: str, shared: str | None =
         draft.origins[section, len(draft.raw[section])] = Origin(file, section, index, shared)
         if shared is not None and isinstance(item, dict):
             if shared in item:
-                _report(draft, file, (section, index, shared), f"`{shared}` stands on the file and on this item.", "Remove it here.")
+                _report(
+                    draft, file, (section, index, shared), f"`{shared}` stands on the file and on this item.",
+                    "Remove it here.",
+                )
             item = {**item, shared: file.data[shared] if said else ""}
             if not said:
                 draft.muted.add((*at, shared))
@@ -236,15 +239,16 @@ def _report(draft: Draft, file: YamlFile, steps: Steps, message: str, suggestion
 def _refuse_strays(draft: Draft) -> None:
     """A file that nobody reads is a mistake that nobody would notice."""
     known = {f"{name}.yaml" for name in ("profile", *SINGLE)}
+    folders = (*FOLDERS, "sellers")
     for path in sorted((*draft.folder.rglob("*.yaml"), *draft.folder.rglob("*.yml"))):
         inside = path.relative_to(draft.folder).parts
-        if any(part.startswith(".") for part in inside):
+        hidden = any(part.startswith(".") for part in inside)
+        placed = inside[0] in known if len(inside) == 1 else len(inside) == 2 and inside[0] in folders
+        if hidden or (placed and path.suffix == ".yaml"):
             continue
-        if path.suffix == ".yaml" and (inside[0] in known if len(inside) == 1 else len(inside) == 2 and inside[0] in (*FOLDERS, "sellers")):
-            continue
-        name = "/".join(inside)
-        places = [*sorted(known), *(f"{folder}/{path.stem}.yaml" for folder in (*FOLDERS, "sellers"))]
-        suggestion = did_you_mean(name, places, f"Read are {listed(sorted(known))} and *.yaml in {listed((*FOLDERS, 'sellers'))}.")
+        places = [*sorted(known), *(f"{folder}/{path.stem}.yaml" for folder in folders)]
+        otherwise = f"Read are {listed(sorted(known))} and *.yaml in {listed(folders)}."
+        suggestion = did_you_mean("/".join(inside), places, otherwise)
         draft.problems.append(Problem(file=path.as_posix(), path="", message="The file is not read.", suggestion=suggestion))
 
 

@@ -134,7 +134,7 @@ def _audience_words(data: Data) -> AudienceWords:
     return AudienceWords(
         cues=Phrasebook(_entries(data, "users", "people", "not_users")), hosting=Phrasebook([*hosting, *against]),
         buyer_labels=_folded(data["buyer_labels"].values()), title_labels=_folded(data["title_labels"].values()),
-        organisations=Phrasebook((phrase, language) for language, phrases in data["organisations"].items() for phrase in phrases),
+        organisations=Phrasebook(_entries(data, "organisations", "weak_organisations")), seeks=Phrasebook(_entries(data, "seeks")),
     )
 
 

@@ -15,11 +15,12 @@ def new_profile(folder: Path) -> tuple[Path, ...]:
     """Write a profile into an absent or empty folder; returns what was written. InputError rather than overwrite."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         what = "is not empty" if folder.is_dir() else "is a file"
-        problem = Problem(file=folder.as_posix(), path="", message=f"The folder {what}.", suggestion="Name a folder that does not exist yet.")
-        raise InputError((problem,))
+        suggestion = "Name a folder that does not exist yet."
+        raise InputError((Problem(file=folder.as_posix(), path="", message=f"The folder {what}.", suggestion=suggestion),))
     name = folder.resolve().name
     title = name.replace("_", " ").replace("-", " ").strip().capitalize() or "A profile"
-    written = [_write(source, folder, {"template_key": _key(name), "template_name": f'"{title}"'}, title) for source in _sources()]
+    words = {"template_key": _key(name), "template_name": f'"{title}"'}
+    written = [_write(source, folder, words if source.suffix == ".yaml" else {"template_name": title}) for source in _sources()]
     return (*written, *write_schemas(folder / ".schema"))
 
 
@@ -32,10 +33,8 @@ def _key(name: str) -> str:
     return key if key[0].isalpha() else f"profile_{key}"
 
 
-def _write(source: Path, folder: Path, words: dict[str, str], title: str) -> Path:
+def _write(source: Path, folder: Path, words: dict[str, str]) -> Path:
     text = source.read_text(encoding="utf-8")
-    if source.suffix == ".md":
-        words = {"template_name": title}
     for word, replacement in words.items():
         text = text.replace(word, replacement)
     target = folder / source.relative_to(TEMPLATE)

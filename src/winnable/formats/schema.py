@@ -47,7 +47,8 @@ def _list_of(kind: type) -> Any:
 
 
 def _framed(kind: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {"$schema": DIALECT, **schema, "title": f"Winnable: {kind}.yaml" if kind not in FOLDERS else f"Winnable: {kind}/*.yaml"}
+    files = f"{kind}/*.yaml" if kind in FOLDERS else f"{kind}.yaml"
+    return {"$schema": DIALECT, **schema, "title": f"Winnable: {files}"}
 
 
 def _profile_schema() -> dict[str, Any]:

@@ -27,7 +27,9 @@ _CONSTANTS: Final[Mapping[str, bool | None]] = {
 _TWO_FACED: Final = frozenset({"yes", "no", "on", "off"})
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9_]{0,30})")
 _DECIMAL: Final = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
-_ODD_NUMBER: Final = re.compile(r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*[eE][-+]?[0-9]+|0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9]+(?::[0-5]?[0-9])+)")
+_ODD_NUMBER: Final = re.compile(
+    r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*[eE][-+]?[0-9]+|0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9]+(?::[0-5]?[0-9])+)",
+)
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _REMEDIES: Final = (
     ("mapping values are not allowed", "Put a text that holds ': ' into quotes, and check the indentation of this line."),
@@ -94,7 +96,7 @@ def parse_yaml(text: str, name: str) -> YamlFile:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else None
         return _unreadable(name, "holds a character that YAML does not allow", "Remove the control character.", line)
-    except _Stop as stop:
+    except _StopError as stop:
         return YamlFile(name, None, {}, (stop.problem,))
     if builder.data is None and not builder.problems:
         return _unreadable(name, "is empty", "Write its contents, or remove the file.")
@@ -119,7 +121,7 @@ def _remedy(problem: str) -> str:
     return "Check indentation, colons, quotes and brackets on this line and the one above."
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """Reading cannot go on after this problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -168,7 +170,7 @@ class _Builder:
     def _document(self, event: Any) -> None:
         self._documents += 1
         if self._documents > 1:
-            raise _Stop(self._problem(event, (), "A second document starts here (---).", "Keep one document in a file."))
+            raise _StopError(self._problem(event, (), "A second document starts here (---).", "Keep one document in a file."))
 
     def _scalar(self, event: Any) -> None:
         frame = self._frames[-1] if self._frames else None
@@ -207,7 +209,7 @@ class _Builder:
     def _open(self, event: Any, holder: Any) -> None:
         steps = self._place(event)
         if len(self._frames) >= MOST_DEPTH:
-            raise _Stop(self._problem(event, steps, "Nested too deeply.", f"Nothing here goes deeper than {MOST_DEPTH} levels."))
+            raise _StopError(self._problem(event, steps, "Nested too deeply.", f"Nothing here goes deeper than {MOST_DEPTH} levels."))
         if event.tag is not None or event.anchor is not None:
             self._refuse_decoration(event, steps)
         self._put(holder, steps)
@@ -233,7 +235,7 @@ class _Builder:
             elif frame.key is not None:
                 return (*frame.steps, frame.key)
             else:
-                raise _Stop(self._problem(event, frame.steps, "A key must be a word.", "Put the key into quotes."))
+                raise _StopError(self._problem(event, frame.steps, "A key must be a word.", "Put the key into quotes."))
         self.lines[steps] = event.start_mark.line + 1
         return steps
 

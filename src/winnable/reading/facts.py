@@ -5,12 +5,13 @@ from typing import Any
 
 from winnable.core.evidence import Passage
 from winnable.core.opportunity import Demand
+from winnable.reading.budget import read_budget
 from winnable.reading.dates import read_deadline
 from winnable.reading.fact import Fact, Facts
 from winnable.reading.hosting import read_hosting
 from winnable.reading.languages import language_demands, read_languages
 from winnable.reading.lexicon import Lexicon
-from winnable.reading.money import amounts_of, read_budget, usual_currency
+from winnable.reading.money import amounts_of, usual_currency
 from winnable.reading.parties import read_buyer, read_title
 from winnable.reading.places import place_demands, read_country
 from winnable.reading.standards import certificate_demands, read_standards
@@ -40,12 +41,13 @@ def read_facts(passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Facts, tu
 
 
 def _facts(lines: Sequence[Line], named: Sequence[Named], languages: Fact | None, spoken: tuple[str, ...], lexicon: Lexicon) -> Facts:
+    buyer = read_buyer(lines, lexicon.audience)
     amounts = amounts_of(lines, lexicon.money)
     country = read_country(lines, named, lexicon.places, spoken, usual_currency(amounts))
     code = _value(country)
     budget = read_budget(lines, amounts, lexicon.money, code)
     return Facts(
-        title=read_title(lines, lexicon.audience), buyer=read_buyer(lines, lexicon.audience), country=country, languages=languages,
+        title=read_title(lines, lexicon.audience, buyer), buyer=buyer, country=country, languages=languages,
         deadline=read_deadline(lines, lexicon.dates, code, spoken[0] if spoken else None),
         budget_min=budget.least, budget_max=budget.most, currency=budget.currency,
         user_count=read_user_count(lines, lexicon.audience), hosting=read_hosting(lines, lexicon.audience),

@@ -83,13 +83,15 @@ class LanguageWords:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceWords:
     """`cues` are labelled users, people or not_users; `hosting` saas, paas, cloud, self-hosted or against; labels are
-    folded texts that stand before a buyer's name or a title."""
+    folded texts that stand before a buyer's name or a title; `organisations` are labelled organisations or
+    weak_organisations, and `seeks` are what buyers say of themselves ("is looking for")."""
 
     cues: Phrasebook[str]
     hosting: Phrasebook[str]
     buyer_labels: frozenset[str]
     title_labels: frozenset[str]
     organisations: Phrasebook[str]
+    seeks: Phrasebook[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Need or mere mention: where a text says what is bought, what it negates, and where it only speaks of how to bid."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +13,7 @@ Polarity = Literal["needed", "negated", "tendering"]
 TITLE_LINES = 4  # how far down a document its title may stand
 SHORT = 4000  # a text below this many characters says little else than what is bought
 OPENING = 1500  # characters from the start in which a longer document usually says it
+_LETTER = re.compile(r"[^\W\d_]{2}")
 _CLAUSE = ",;:(|"
 _REACH = 45  # characters that a negation before a phrase may stand away from it
 _TRAIL = 70  # characters after it in which it may be denied
@@ -65,11 +67,13 @@ def _heads(passage: Passage, words: MentionWords) -> bool:
 
 
 def _is_aside(passage: Passage, words: MentionWords) -> bool:
-    return any(_mentions_heading(words.asides, heading) for heading in passage.section.split(" > "))
+    return any(_mentions_heading(words.asides, heading) for heading in passage.section.split(" > ")[-2:])
 
 
 def _mentions_heading(book: Phrasebook[str], heading: str) -> bool:
-    return bool(heading) and len(heading) < 90 and bool(book.find(fold(heading)))
+    """Whether a heading begins with one of the phrases, its number aside."""
+    folded = fold(heading[:90])
+    return any(not _LETTER.search(folded, 0, found.start) for found in book.find(folded))
 
 
 def polarity(line: Line, start: int, end: int, words: MentionWords) -> Polarity:

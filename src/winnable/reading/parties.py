@@ -2,60 +2,146 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from winnable.reading.fact import Fact, fact_at
 from winnable.reading.lexicon import AudienceWords
+from winnable.reading.phrases import Found
 from winnable.reading.text import Line, fold
 
-TOP = 60  # lines in which a title is looked for
-LABELLED = 200  # lines in which a label of a buyer is looked for
-_LABEL = re.compile(r"^[\s\d.)•*-]*([^:|]{3,60}?)\s*(?::|\|)\s*(\S.*)$")
-_GENERIC = re.compile(
-    r"^(?:(?:draft|final|amended|public|open|international|national|formal)\s+)*(?:request for (?:proposals?|quotations?|quotes?|information|tenders?|offers?|bids?|expressions? of interest|qualifications?(?: and quotations?)?)|invitation to (?:tender|bid)|call for (?:tenders?|proposals?)|"
-    r"terms of reference|tender(?: document| notice| documents)?|rf[pqit]|itt|table of contents|contents|cover page|notice|contract notice|solicitation(?: document)?|cahier des (?:clauses|charges).*|cctp|appel d'offres|avis de marche|pliego de .*|anuncio|ausschreibung|leistungsbeschreibung|vergabeunterlagen|"
-    r"aanbesteding(?:sdocument)?|beschrijvend document|bando di gara|disciplinare(?: di gara)?|capitolato.*|caderno de encargos|summary|overview|section \w+|part \w+|index|sommaire|page \d+.*)"
-    r"(?:\s*\(?(?:rf[pqi]|itt|cctp|eoi)\)?)?(?:\s*[-:#]?\s*(?:no\.?|nr\.?|number|ref\.?|#)?\s*[\w./-]*\d[\w./-]*)?$"
+TOP = 40  # lines in which a title and unlabelled names are looked for
+LABELLED = 250  # lines in which a label of a buyer is looked for
+LIKELY = 2.0  # the least score of a name that may be the buyer's
+_LABEL = re.compile(r"^[\s\d.)•*-]*(?P<label>[^:|]{3,60}?)\s*(?P<mark>:|\|)\s*(?P<rest>\S.*)$", re.DOTALL)
+_ROW = re.compile(r"^(?:\d+\s*\|\s*)?(?P<label>[^|]{3,60}?)\s*(?P<mark>\|)\s*(?P<rest>\S.*)$", re.DOTALL)
+_KINDS = (
+    r"request for (?:proposals?|quotations?|quotes?|information|tenders?|offers?|bids?|applications?|expressions? of interest"
+    r"|qualifications?(?: and quotations?)?)|invitation (?:to|for) (?:tender|bid|bids)|call for (?:tenders?|proposals?|bids)|terms of reference"
+    r"|e-tender|tender(?: document| notice| documents| specifications?)?|rf[pqit]q?|itt|itn|ifb|table of contents|contents|cover page|notice"
+    r"|contract notice|solicitation(?: document)?|statement of (?:work|objectives)|performance work statement|scope of work|pws|soo|sow"
+    r"|cahier des (?:clauses|charges)[\w ,'’()-]*|c\.?c\.?t\.?p\.?|c\.?c\.?a\.?p\.?|appel d'offres(?: ouvert)?|avis de marche|pliego de [\w ]*|anuncio(?: de licitacion)?"
+    r"|(?:offentliche )?ausschreibung|leistungsbeschreibung|vergabeunterlagen|(?:europese )?aanbesteding(?:sdocument|sleidraad)?|beschrijvend document"
+    r"|bando di gara|disciplinare(?: di gara)?|capitolato[\w ]*|caderno de encargos"
 )
-_END = re.compile(r"\s+[-–—·|]\s+|\s*[,;(]|\.\s|$")
+_PARTS = (
+    r"summary|executive summary|overview|section \w+|part \w+|index|sommaire|indice|inhalt(?:sverzeichnis)?|inhoudsopgave|page \d+.*|introducc?ion|introduzione|einleitung"
+    r"|inleiding|background|preambule|(?:important )?(?:disclaimer|notice)|confidential.*|foreword|glossary|definitions|purpose|version.*|schedule|timetable|dates|key facts"
+    r"|general information|instructions(?: to bidders| to vendors)?|document control|request details|annex\w* ?\w*|appendix ?\w*|attachment ?\w*"
+)
+_LEAD = r"^(?:(?:draft|final|amended|limited|public|open|international|national|formal|official|e-)\s*)*"
+_NUMBER = r"(?:\s*\(?(?:rf[pqi]q?|itt|cctp|eoi|tor|lrfp)\)?)?(?:\s*[-:#]?\s*(?:tender |rfp |reference )?(?:no\.?|nr\.?|n°|number|ref\.?|#)*\s*[\w./-]*\d[\w./-]*)?"
+_GENERIC = re.compile(rf"{_LEAD}(?:\d+(?:\.\d+)*\.?\s*)?(?:{_KINDS}|{_PARTS}){_NUMBER}\s*(?:for|of|pour|para)?$")
+_NAMED = re.compile(rf"{_LEAD}(?:{_KINDS}){_NUMBER}\s*(?:for|to|:|-)\s+\w")
+_END = re.compile(r"\s+[-–—·|]\s+|\s*[,;(]|\.\s|\s[A-Z][\w']*(?:\s[a-z]\w*){0,4}:\s|\s\d|\s+P\.?\s?O\.? Box|$")
+_LATIN = re.compile(r"[a-z]{3}")
+_ISSUED = re.compile(r"^\s*(?:issued|prepared|published|released|tendered) by:?\s+(?:the\s+)?(?=\S)")
+_CAPITALS = re.compile(
+    r"[A-ZÀ-Þ][\w'’&.-]*(?:\s+(?:(?:of|the|and|for|de|du|des|la|le|les|l'|d'|del|dei|di|da|do|van|voor|für|und|y|e|et|en|&)\s+){0,3}[A-ZÀ-Þ&][\w'’&.-]*)*"
+)
+_ACRONYM = re.compile(r"\s*\(\W?([A-Z][A-Za-z&]{1,9})\b[^)]{0,30}\)")
+_NOT_BUYERS = re.compile(
+    r"\b(?:contractor|vendor|vendors|supplier|suppliers|bidder|bidders|offeror|proposer|consultant|head office|procurement office|document center|system|platform|portal|"
+    r"services? provider|framework|contracting officer|clerk|purchasing|software|website|intranet|request|proposal|committee|act|regulations?|directive|project manager|"
+    r"world bank|google|microsoft|github|management|solution|solutions|web|digital|form|programme|program|standards?|january|february|march|april|june|july|august|"
+    r"september|october|november|december|rfp|rfq|tender|director|manager)\b"
+)
+_OFFICERS = re.compile(r"(?:the )?(?:clerk|director|contracting officer|purchasing|manager|procurement|office of procurement)\b")
+_QUESTION_WORDS = ("the ", "this ", "our ", "what ", "why ", "how ", "who ", "l'", "la ", "le ", "el ", "die ", "der ", "het ", "il ")
+_GENERIC_NAME = re.compile(
+    r"(?:the |this |our |a |an )*(?:university|town|city|county|court|authority|agency|department|ministry|bank|council|government|state|company|client|buyer|district"
+    r"|board|office|school|college|commission|trust|foundation|institute|association|it|we|you|they|these|those|there|what|who|all|each|bidders?|stadt|gemeente|ville|"
+    r"comune|ayuntamiento|universidad|universite|auftraggeber|opdrachtgever|acheteur|service|services|centre|center|group|library|union|energy|museum|international|limited)"
+)
 
 
-def read_title(lines: Sequence[Line], words: AudienceWords) -> Fact | None:
-    """A labelled title, or else the first heading that says more than what kind of document this is."""
-    top = [line for line in lines[:TOP] if line.text.strip()]
-    for line in top:
-        labelled = _labelled(line, words.title_labels)
-        if labelled and len(line.text[labelled:].split()) >= 2:
-            return fact_at(line, labelled, min(len(line.text), labelled + 200), _tidy(line.text[labelled:]), 0.85, exact=True)
-    headings = [line for line in top if line.passage.kind == "heading"] or top[:12]
-    for line in headings:
-        if not _GENERIC.match(line.folded.strip(" .:")) and len(line.text.split()) >= 2 and any(char.isalpha() for char in line.text):
-            end = min(len(line.text), 200)
-            return fact_at(line, 0, end, _tidy(line.text[:end]), 0.75 if line.passage.kind == "heading" else 0.55, exact=True)
+def read_title(lines: Sequence[Line], words: AudienceWords, buyer: Fact | None) -> Fact | None:
+    """The first heading that says more than what kind of document this is and who buys, or a labelled title."""
+    top = [line for line in lines[:TOP] if _LATIN.search(line.folded)] or [line for line in lines[:TOP] if line.text.strip()]
+    headings = [line for line in top if line.passage.kind == "heading"]
+    first = [line for line in headings[:2] if line.index <= top[0].index + 3]
+    known = fold(str(buyer.value)) if buyer is not None else ""
+    for group, confidence in ((first, 0.8), (_titled(top, words), 0.85), (_after_kind(top), 0.7), (headings, 0.6), (top[:12], 0.45)):
+        for line, start in (item if isinstance(item, tuple) else (item, 0) for item in group):
+            if _is_title(line.folded[start:], known, words):
+                end = min(len(line.text), start + 200)
+                return fact_at(line, start, end, _tidy(line.text[start:end]), confidence, exact=True)
     return None
 
 
+def _is_title(folded: str, buyer: str, words: AudienceWords) -> bool:
+    bare = folded.strip(" .:*_-")
+    if len(bare) < 8 or len(bare.split()) < 2 or _GENERIC.match(bare) or bare == buyer or bare.endswith("?"):
+        return False
+    first, _, rest = re.sub(r"\s+(?:-|:)\s+", " - ", bare).partition(" - ")
+    return not _is_organisation(first, words) or (bool(rest) and not _is_organisation(rest, words))
+
+
+def _is_organisation(folded: str, words: AudienceWords) -> bool:
+    found = words.organisations.find(folded)
+    named = len(folded.split()) <= 7 and any(cue.label == "organisations" for cue in found[:1])
+    return named and (found[0].start == 0 or found[-1].end >= len(folded.split(" (")[0]))
+
+
+def _titled(lines: Sequence[Line], words: AudienceWords) -> Iterator[tuple[Line, int]]:
+    for line in lines:
+        start = _labelled(line, words.title_labels)
+        if start and len(line.text[start:].split()) >= 2:
+            yield line, start
+
+
+def _after_kind(lines: Sequence[Line]) -> Iterator[tuple[Line, int]]:
+    """The lines that go on after "Request for proposals" and the like, and the ones that name kind and matter at once."""
+    for line, following in zip(lines, lines[1:], strict=False):
+        if _NAMED.match(line.folded):
+            yield line, 0
+        if _GENERIC.match(line.folded.strip(" .:*_-")) and len(following.text) <= 160 and "...." not in following.text:
+            yield following, 0
+
+
 def _tidy(text: str) -> str:
-    return " ".join(text.split()).strip(" *_|")
+    return " ".join(text.split()).strip(" *_|:")
 
 
 def _labelled(line: Line, labels: frozenset[str]) -> int:
     """Offset of what follows one of the labels at the start of a line; 0 when there is none."""
-    m = _LABEL.match(line.folded)
-    return m.start(2) if m and m[1].strip(" *_") in labels else 0
+    for pattern in (_ROW, _LABEL):
+        m = pattern.match(line.folded)
+        if m and m["label"].strip(" *_") in labels:
+            return m.start("rest")
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name that may be the buyer's."""
+
+    line: Line
+    start: int
+    end: int
+    score: float
+
+    @property
+    def text(self) -> str:
+        return self.line.text[self.start : self.end]
 
 
 def read_buyer(lines: Sequence[Line], words: AudienceWords) -> Fact | None:
-    """The buyer from a label, or else a name near the top that is shaped like an organisation's."""
+    """The buyer from a label, or else the name near the top that is most like an organisation's."""
     for line in lines[:LABELLED]:
         start = _labelled(line, words.buyer_labels) or _issued(line)
         if start:
             end = _name_end(line.text, start)
-            if 2 <= end - start and _is_name(line.text[start:end]):
+            if _is_name(line.text[start:end]) and not _OFFICERS.match(line.folded[start:end]):
                 return fact_at(line, start, end, _tidy(line.text[start:end]), 0.9, exact=True)
-    return next(_organisations(lines[:25], words), None)
-
-
-_ISSUED = re.compile(r"^\s*(?:issued|prepared|published) by:?\s+(?:the\s+)?(?=\S)")
+    names = [name for line in lines[:TOP] if len(line.text) < 1500 for name in _names(line, words)]
+    if not names:
+        return None
+    whole = " ".join(line.text for line in lines[:400])
+    total, _, at = max((name.score + min(1.2, 0.2 * whole.count(name.text)), -name.line.index, -i) for i, name in enumerate(names))
+    best = names[-at]
+    if total < LIKELY:
+        return None
+    return fact_at(best.line, best.start, best.end, _tidy(best.text), min(0.8, 0.3 + 0.1 * total), exact=True)
 
 
 def _issued(line: Line) -> int:
@@ -70,28 +156,64 @@ def _name_end(text: str, start: int) -> int:
 
 def _is_name(name: str) -> bool:
     bare = name.strip()
-    return bool(bare) and bare[0].isupper() and len(bare.split()) <= 14 and not bare.endswith("?")
+    return len(bare) >= 2 and bare[0].isupper() and len(bare.split()) <= 14 and not bare.endswith("?") and not _BLANK.match(bare)
 
 
-def _organisations(lines: Sequence[Line], words: AudienceWords) -> Iterator[Fact]:
-    """Names near the top that hold a word of organisations, the short lines first."""
-    for line in sorted(lines, key=lambda line: (len(line.text) > 90, line.index)):
-        if len(line.text) > 400:
-            continue
-        for start, end in _parts(line.text):
-            part = line.text[start:end]
-            if 3 <= len(part) <= 90 and _is_name(part) and _mostly_capitals(part) and words.organisations.find(fold(part)):
-                yield fact_at(line, start, end, _tidy(part), 0.6, exact=True)
+_BLANK = re.compile(r"n/a$|tbd|none$|yes$|no$|name\b|\W", re.IGNORECASE)
 
 
-def _parts(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for m in re.finditer(r"\s+[-–—·|]\s+|\s*[;(:]|,\s|\.\s|$", text):
-        if m.start() > start:
-            yield start, m.start()
-        start = m.end()
+def _names(line: Line, words: AudienceWords) -> Iterator[_Name]:
+    """Runs of capitalised words that an organisation's name may be, with what speaks for each."""
+    found = words.organisations.find(line.folded)
+    if len(line.text) <= 110 and found and found[0].start == 0 and found[0].label == "organisations":
+        end = _name_end(line.text, 0)
+        if end > found[0].end and not _NOT_BUYERS.search(line.folded, 0, end):
+            yield _Name(line, 0, end, 3.4 if line.index < 6 else 2.8)
+    for m in _CAPITALS.finditer(line.text):
+        start, end = m.span()
+        while (word := next((w for w in _QUESTION_WORDS if line.folded.startswith(w, start)), None)) and end - start > len(word):
+            start += len(word)
+        cues = [cue for cue in found if start <= cue.start < end]
+        end = _trimmed(line, start, end, cues)
+        name = _Name(line, start, end, _weight(line, m.start(), start, end, cues, words))
+        if name.score and 2 <= end - start <= 90 and not _GENERIC_NAME.fullmatch(line.folded, start, end) and not _alone(cues, start, end):
+            yield name
 
 
-def _mostly_capitals(name: str) -> bool:
-    long = [word for word in name.split() if len(word) > 3 and word[0].isalpha()]
-    return bool(long) and sum(word[0].isupper() for word in long) >= 0.7 * len(long)
+def _alone(cues: Sequence[Found[str]], start: int, end: int) -> bool:
+    """Whether a name is nothing but one everyday word for an organisation."""
+    return len(cues) == 1 and (cues[0].start, cues[0].end) == (start, end)
+
+
+def _weight(line: Line, first: int, start: int, end: int, cues: Sequence[Found[str]], words: AudienceWords) -> float:
+    if _NOT_BUYERS.search(line.folded, start, end):
+        return 0.0
+    acronym = _ACRONYM.match(line.text, end)
+    score = 2.0 if any(cue.label == "organisations" for cue in cues) else 0.9 if cues else 0.0
+    score += 1.5 if acronym and _is_acronym(acronym[1], line.text[start:end]) else 0.0
+    score += 1.6 if _seeks(line, acronym.end() if acronym else end, words) else 0.0
+    if not score:
+        return 0.0
+    alone = line.text.strip(" .*_") in {line.text[start:end], line.text[first:end]}
+    return score + 0.8 * alone + 0.4 * (line.index < 6)
+
+
+def _trimmed(line: Line, start: int, end: int, cues: Sequence[Found[str]]) -> int:
+    """Names end with their last telling word ("Birmingham City Council | Intranet"), unless it goes on with "of" or "de"."""
+    if not cues or cues[0].start == start:
+        return end
+    last = cues[-1].end
+    goes_on = r"\s+(?:of|for|de|du|des|del|di|van|voor|fur)\s"
+    if line.folded[:last].endswith((" of", " de", " di")) or re.match(goes_on, line.folded[last : last + 8]):
+        return end
+    return min(end, last)
+
+
+def _is_acronym(acronym: str, name: str) -> bool:
+    initials = "".join(word[0] for word in re.findall(r"\w+", name) if word[0].isupper()).upper()
+    letters = [char for char in acronym.upper() if char.isalpha()]
+    return bool(letters) and letters[0] == initials[:1] and sum(char in initials for char in letters) >= max(2, len(letters) - 1)
+
+
+def _seeks(line: Line, end: int, words: AudienceWords) -> bool:
+    return any(cue.start - end <= 2 for cue in words.seeks.find(line.folded, end, end + 60)[:1])

@@ -43,9 +43,9 @@ class Reader:
     def read(self, passages: Sequence[Passage]) -> Reading:
         """Read the passages of all documents of one opportunity, in the order in which the documents were given."""
         lines = lines_of(passages)
-        text = text_of(lines, self.mentions)
         source = Source(kind="document", name=" and ".join(dict.fromkeys(p.file for p in passages)))
         facts, demands = read_facts(passages, self.lexicon)
+        text = text_of(lines, self.mentions, facts.title.quote if facts.title else "")
         needs = read_needs(text, self.needs, self.mentions, self.profile, source, facts.buyer)
         facts = replace(facts, industry=needs.industry, solution_types=needs.solution_types)
         evidence = (*needs.evidence, *read_signals(text, self.signals, self.mentions, source), *self._sizes(facts, source))

@@ -21,7 +21,10 @@ def check_kinds(draft: Draft) -> None:
         elif criterion.curve is None and len(criterion.answers) < 2:
             draft.report((*at, "answers"), "The criterion has only one answer.", "Add what else it may turn out to be.")
         if criterion.scaled_by is not None and criterion.curve is None:
-            draft.report((*at, "scaled_by"), "Only a curve can be scaled.", "Remove `scaled_by`, or replace the answers by a curve.")
+            draft.report(
+                (*at, "scaled_by"), "Only a curve can be scaled.",
+                "Remove `scaled_by`, or replace the answers by a curve.",
+            )
         if criterion.seller is not None and criterion.curve is not None:
             draft.report((*at, "seller"), "A seller's file gives answers, but this criterion has a curve.", "Use answers.")
         if criterion.key == COVERAGE_CRITERION and criterion.curve is None:
@@ -38,7 +41,10 @@ def check_cycles(draft: Draft) -> None:
             if way is not None and frozenset(way) not in said:
                 said.add(frozenset(way))
                 circle = " -> ".join(f"`{key}`" for key in (criterion.key, *way))
-                draft.report(("criteria", index, *at), f"The criterion depends on itself: {circle}.", "Remove one of these conditions.")
+                draft.report(
+                    ("criteria", index, *at), f"The criterion depends on itself: {circle}.",
+                    "Remove one of these conditions.",
+                )
 
 
 def _edges(criterion: Criterion) -> Iterator[tuple[Steps, str]]:
@@ -102,7 +108,10 @@ def check_reachable(draft: Draft) -> None:
                 draft.report((*at, "answers", number), message, "Give it a share, or a signal.")
         for key, answers in criterion.applies_when.items():
             if not answers:
-                draft.report((*at, "applies_when", key), "No answers are named, so the criterion never applies.", "Name an answer.")
+                draft.report(
+                    (*at, "applies_when", key), "No answers are named, so the criterion never applies.",
+                    "Name an answer.",
+                )
         _check_possible(draft, (*at, "applies_when"), criterion.applies_when, "The criterion never applies")
     for index, together in draft.together.items():
         for number, row in enumerate(together.rows):

@@ -19,7 +19,10 @@ def check_blockers(draft: Draft) -> None:
 
 def _check_blocker(draft: Draft, at: Steps, answer: Answer) -> None:
     if answer.blocker == "coverable" and not answer.covers:
-        draft.report((*at, "blocker"), "The blocker can be covered, but no cover is named.", "Add `covers: [...]`, or make it `final`.")
+        draft.report(
+            (*at, "blocker"), "The blocker can be covered, but no cover is named.",
+            "Add `covers: [...]`, or make it `final`.",
+        )
     if answer.blocker == "final" and answer.covers:
         draft.report((*at, "covers"), "A final blocker cannot be covered.", "Remove `covers`, or make it `coverable`.")
     if answer.blocker is not None and answer.weight > 0:
@@ -34,7 +37,10 @@ def check_covers(draft: Draft) -> None:
         if not 0 < cover.keeps <= 1:
             draft.report((*at, "keeps"), f"`keeps` is {cover.keeps:g}, but must lie above 0 and up to 1.", _PART_OF_VALUE)
         if cover.cost < 0:
-            draft.report((*at, "cost"), f"`cost` is {cover.cost:g}, but must not be negative.", "Write what the cover adds to the pursuit.")
+            draft.report(
+                (*at, "cost"), f"`cost` is {cover.cost:g}, but must not be negative.",
+                "Write what the cover adds to the pursuit.",
+            )
         if abs(cover.leaves) > HEAVIEST:
             message = f"A weight of {cover.leaves:g} lies outside -{HEAVIEST:g} to {HEAVIEST:g}."
             draft.report((*at, "leaves"), message, "It stands in place of the answer's weight: about -0.2 to 0.")
@@ -45,7 +51,10 @@ def check_unused_covers(draft: Draft) -> None:
     named = _named_covers(draft)
     for index, cover in draft.covers.items():
         if cover.key not in named and not {"criteria", "capabilities"} & draft.unread:
-            draft.report(("covers", index), f"The cover `{cover.key}` is never used.", "Name it in the `covers` of an answer, or remove it.")
+            draft.report(
+                ("covers", index), f"The cover `{cover.key}` is never used.",
+                "Name it in the `covers` of an answer, or remove it.",
+            )
     leaves = {cover.key: cover.leaves for cover in draft.covers.values()}
     for index, criterion in draft.criteria.items():
         for number, answer in enumerate(criterion.answers):

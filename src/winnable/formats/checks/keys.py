@@ -46,7 +46,10 @@ def _check_shared_names(draft: Draft) -> None:
     criteria = draft.keys("criteria")
     for index, together in draft.together.items():
         if together.key in criteria:
-            draft.report(("together", index, "key"), f"`{together.key}` is also the key of a criterion.", "Give it a key of its own.")
+            draft.report(
+                ("together", index, "key"), f"`{together.key}` is also the key of a criterion.",
+                "Give it a key of its own.",
+            )
 
 
 def snake_case(text: str) -> str:

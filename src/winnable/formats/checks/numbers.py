@@ -37,7 +37,10 @@ def check_shares(draft: Draft) -> None:
 def _check_shares(draft: Draft, at: Steps, places: Sequence[Steps], shares: Sequence[float]) -> None:
     outside = [(steps, share) for steps, share in zip(places, shares, strict=True) if not 0 <= share <= 1]
     for steps, share in outside:
-        draft.report(steps, f"A share of {share:g} lies outside 0 to 1.", "A share is a part of all opportunities: 0.35 is 35 in 100.")
+        draft.report(
+            steps, f"A share of {share:g} lies outside 0 to 1.",
+            "A share is a part of all opportunities: 0.35 is 35 in 100.",
+        )
     total = fsum(shares)
     if not outside and abs(total - 1) > SUM_TOLERANCE:
         way = "Add" if total < 1 else "Take away"
@@ -59,7 +62,10 @@ def check_weights(draft: Draft) -> None:
 def _check_weight(draft: Draft, steps: Steps, weight: float) -> None:
     if abs(weight) > HEAVIEST:
         message = f"A weight of {weight:g} lies outside -{HEAVIEST:g} to {HEAVIEST:g}."
-        draft.report(steps, message, "Weights are in doublings: 6 makes the odds 64 times as good. Use a blocker for what ends a pursuit.")
+        draft.report(
+            steps, message,
+            "Weights are in doublings: 6 makes the odds 64 times as good. Use a blocker for what ends a pursuit.",
+        )
 
 
 def check_curves(draft: Draft) -> None:
@@ -120,7 +126,10 @@ def _check_bound(draft: Draft, steps: Steps, value: float, least: float, most: f
 def _check_stages(draft: Draft, policy: Policy) -> None:
     for stage in STAGES:
         if stage not in policy.cost_left:
-            draft.report(("policy", "cost_left"), f"`{stage}` is missing.", f"Add `{stage}:` with the share of the cost still to be spent.")
+            draft.report(
+                ("policy", "cost_left"), f"`{stage}` is missing.",
+                f"Add `{stage}:` with the share of the cost still to be spent.",
+            )
         else:
             _check_bound(draft, ("policy", "cost_left", stage), policy.cost_left[stage], 0, 1, closed=True)
     left = [(stage, policy.cost_left[stage]) for stage in STAGES if stage in policy.cost_left]

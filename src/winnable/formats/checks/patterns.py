@@ -48,7 +48,10 @@ def _signals(draft: Draft) -> list[tuple[Steps, Signal, bool]]:
 
 def _check_without_pattern(draft: Draft, at: Steps, signal: Signal, *, curved: bool) -> None:
     if signal.example is not None:
-        draft.report((*at, "example"), "There is an example, but no pattern.", "Remove `example`, or add the `pattern` that it shows.")
+        draft.report(
+            (*at, "example"), "There is an example, but no pattern.",
+            "Remove `example`, or add the `pattern` that it shows.",
+        )
     if curved:
         draft.report(at, "The criterion has a curve, so its signals need a pattern that captures the number.",
                      r"Write, for example, `pattern: '(?P<n>\d[\d.,]*) users'`.")
@@ -77,7 +80,10 @@ def _check_tree(draft: Draft, steps: Steps, tree: Tree, *, curved: bool) -> None
         draft.report(steps, "The pattern has no group `n` for the number.", r"Put the number into `(?P<n>...)`.")
     strange = sorted(letter for letter in letters_of(tree) if fold(letter) != letter)
     if strange:
-        draft.report(steps, f"`{strange[0]}` can never match: texts are folded to lower case without accents.", f"Write `{fold(strange[0])}`.")
+        draft.report(
+            steps, f"`{strange[0]}` can never match: texts are folded to lower case without accents.",
+            f"Write `{fold(strange[0])}`.",
+        )
     reason = runs_away(tree)
     if reason is not None:
         draft.report(steps, f"The pattern can take for ever: {reason}.",
@@ -103,4 +109,7 @@ def _judge(draft: Draft, at: Steps, trial: Trial, found: tuple[str | None, ...] 
         draft.report((*at, "example"), "The pattern does not match its example.",
                      f"Patterns see folded text: '{trial.texts[1][:60]}'. Correct one of the two.")
     elif curved and not any(sign.isdigit() for sign in found[1]):
-        draft.report((*at, "example"), f"In the example, `n` captures '{found[1]}', which is no number.", "Move the group `n` to the number.")
+        draft.report(
+            (*at, "example"), f"In the example, `n` captures '{found[1]}', which is no number.",
+            "Move the group `n` to the number.",
+        )

@@ -53,7 +53,8 @@ def try_out(trials: Sequence[Trial], seconds: float = SECONDS) -> list[Outcome]:
 def _run(trials: Sequence[Trial], seconds: float) -> list[Outcome]:
     """Outcomes up to the first pattern that runs away."""
     work = json.dumps([[asdict(trial) for trial in trials], seconds])
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", _CHILD], input=work, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-I", "-S", "-c", _CHILD]
+    done = subprocess.run(command, input=work, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
 
 

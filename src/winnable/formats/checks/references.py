@@ -91,7 +91,7 @@ def check_answer(draft: Draft, steps: Steps, criterion: Criterion, answer: str) 
 
 
 def _there_are(section: str, keys: Sequence[str]) -> str:
-    return f"There are {listed(keys)}." if keys else f"The profile has no {section}: add it to them."
+    return f"There are {listed(keys)}." if keys else f"The profile has no {section} yet: add it."
 
 
 _ONE: Final[Mapping[str, str]] = {

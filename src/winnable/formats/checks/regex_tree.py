@@ -215,8 +215,9 @@ def _literals(items: Iterable[Item]) -> Iterator[int]:
 
 def _alone(parts: list[Item]) -> bool:
     """Whether a set holds no other way to match: `[éE]` is a mistake, `[eé]` a harmless extra."""
-    return not any(str(name) in ("RANGE", "CATEGORY") or (str(name) == "LITERAL" and chr(code).lower() == chr(code) and code < LETTER)
-                   for name, code in parts)
+    names = {str(name) for name, _ in parts}
+    literals = [int(code) for name, code in parts if str(name) == "LITERAL"]
+    return not names & {"RANGE", "CATEGORY"} and not any(code < LETTER and chr(code) == chr(code).lower() for code in literals)
 
 
 def hostile_texts(tree: Tree) -> tuple[str, ...]:

@@ -144,10 +144,9 @@ def _text_boxes(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _is_emphasised(element: etree._Element, style: Style) -> bool:
-    """Whether every run with words in it is bold, and the text is more than one word of a form's label."""
+    """Whether every run with words in it is bold, or all is in capitals."""
     runs = [run for run in element.iter(_RUN) if has_words(text_of(run))]
-    bold = all(_is_bold(run.find(w("rPr")), style) for run in runs)
-    return bool(runs) and (bold or is_capitals(text_of(element))) and not text_of(element).rstrip().endswith(":")
+    return bool(runs) and (all(_is_bold(run.find(w("rPr")), style) for run in runs) or is_capitals(text_of(element)))
 
 
 def _is_bold(properties: etree._Element | None, style: Style) -> bool:

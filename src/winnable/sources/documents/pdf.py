@@ -11,6 +11,7 @@ from winnable.sources.documents import limits
 from winnable.sources.documents.blocks import Block, Reading
 from winnable.sources.documents.pdf_furniture import without_furniture
 from winnable.sources.documents.pdf_headings import Outline, body_of
+from winnable.sources.documents.pdf_hyphens import with_hyphens
 from winnable.sources.documents.pdf_layout import blocks_of
 from winnable.sources.documents.pdf_lines import Page, page_from
 
@@ -19,19 +20,29 @@ _UNLOCK = "open it, save or print it without the password and read that copy"
 _AGAIN = "get the file again, or open it in a viewer and save it anew"
 
 
+# Letters on a page that a picture covers, below which the picture is taken for a scan and the letters for a stamp on it.
+_STAMP = 60
+_SHOWN_RANGES = 20
+
+
 @dataclass(slots=True)
 class _Pages:
-    """What was read of each page, and the numbers of those without text and of the damaged ones."""
+    """What was read of each page, and the numbers of those that hold no text, hold hardly any on a picture, or are damaged."""
 
     read: list[Page] = field(default_factory=list)
     silent: list[int] = field(default_factory=list)
+    scanned: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
+    letters: int = 0
 
     def add(self, page: Page) -> None:
-        if page.segments:
-            self.read.append(page)
-        else:
+        self.letters += page.letters
+        if not page.segments:
             self.silent.append(page.number)
+            return
+        self.read.append(page)
+        if page.pictured and page.letters < _STAMP:
+            self.scanned.append(page.number)
 
 
 def read_pdf(data: bytes, file: str, on_progress: Callable[[int, int], None] | None = None) -> Reading:
@@ -41,10 +52,10 @@ def read_pdf(data: bytes, file: str, on_progress: Callable[[int, int], None] | N
         pages = _pages(document, min(count, limits.PAGES), on_progress)
     finally:
         document.close()
-    if not pages.read:
+    if len(pages.read) <= len(pages.scanned):
         raise _nothing_read(pages, file)
     warnings = tuple(_warnings(pages, count, data))
-    return Reading(blocks=_blocks(without_furniture(pages.read)), pages=count, warnings=warnings)
+    return Reading(blocks=_blocks(with_hyphens(without_furniture(pages.read))), pages=count, warnings=warnings)
 
 
 def _opened(data: bytes, file: str) -> pdfium.PdfDocument:
@@ -59,6 +70,8 @@ def _opened(data: bytes, file: str) -> pdfium.PdfDocument:
 def _pages(document: pdfium.PdfDocument, count: int, on_progress: Callable[[int, int], None] | None) -> _Pages:
     pages = _Pages()
     for index in range(count):
+        if pages.letters > limits.CHARACTERS:
+            break
         try:
             page = page_from(document, index)
         except (pdfium.PdfiumError, ValueError) as error:
@@ -72,8 +85,9 @@ def _pages(document: pdfium.PdfDocument, count: int, on_progress: Callable[[int,
 
 
 def _nothing_read(pages: _Pages, file: str) -> SourceError:
-    if pages.silent:
-        return SourceError(file, f"holds no text on its {len(pages.silent)} pages (scanned?)", _OCR)
+    silent = len(pages.silent) + len(pages.scanned)
+    if silent:
+        return SourceError(file, f"holds no text on its {silent} page{'' if silent == 1 else 's'} (scanned?)", _OCR)
     return SourceError(file, "is a damaged PDF: no page of it can be read", _AGAIN)
 
 
@@ -84,6 +98,8 @@ def _warnings(pages: _Pages, count: int, data: bytes) -> Iterator[str]:
         yield f"the document has {count:,} pages: the first {limits.PAGES:,} are read"
     if pages.silent:
         yield f"{numbered(pages.silent)} hold{_s(pages.silent)} no text (scanned or empty?): not read"
+    if pages.scanned:
+        yield f"{numbered(pages.scanned)} hold{_s(pages.scanned)} hardly any text beside a picture (a scan?): not read"
     if pages.damaged:
         yield f"{numbered(pages.damaged)} cannot be read: damaged"
 
@@ -100,7 +116,8 @@ def numbered(pages: list[int]) -> str:
             ranges[-1][1] = page
         else:
             ranges.append([page, page])
-    shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
+    shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges[:_SHOWN_RANGES])
+    shown += f" and {len(ranges) - _SHOWN_RANGES} more" if len(ranges) > _SHOWN_RANGES else ""
     return f"{'page' if len(pages) == 1 else 'pages'} {shown}"
 
 

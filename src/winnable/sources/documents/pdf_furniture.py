@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from winnable.sources.documents.pdf_lines import Page, Segment
 
@@ -13,7 +13,7 @@ _SHARE = 0.5
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-\u2013\u2014|\s.]*(?:(?:page|pagina|p[a\u00e1]gina|seite|blz|p|pag|pg)\.?\s*)?"
-    r"#\s*(?:(?:of|de|sur|van|von|di|to|/|\||-)\s*#)?[-\u2013\u2014|\s.]*(?: [+-]\d+)?",
+    r"#\s*(?:(?:of|de|sur|van|von|di|to|/|\||-)\s*#)?[-\u2013\u2014|\s.]*",
     re.IGNORECASE,
 )
 _Key = tuple[str, int]
@@ -25,20 +25,31 @@ def without_furniture(pages: list[Page]) -> list[Page]:
     repeated = _repeated(pages)
     seen: set[str] = set()
     for page in pages:
-        page.segments = [segment for segment in page.segments if not _is_furniture(segment, page, repeated, seen)]
+        outer = [*_outermost(page, repeated, from_top=True), *_outermost(page, repeated, from_top=False)]
+        dropped = {id(segment) for segment in outer if not _is_first(segment, seen)}
+        page.segments = [segment for segment in page.segments if id(segment) not in dropped]
     return pages
 
 
-def _is_furniture(segment: Segment, page: Page, repeated: set[_Key], seen: set[str]) -> bool:
-    if not _in_margin(segment, page):
+def _outermost(page: Page, repeated: set[_Key], *, from_top: bool) -> Iterator[Segment]:
+    """What repeats, from the edge of the page inwards, up to the first line that does not: never a line within a text."""
+    order = sorted(page.segments, key=lambda segment: segment.top if from_top else -segment.bottom)
+    last: Segment | None = None
+    for segment in order:
+        repeats = _in_margin(segment, page) and not repeated.isdisjoint(_keys(segment, page))
+        if repeats:
+            last = segment
+            yield segment
+        elif last is None or not segment.beside(last):
+            return
+
+
+def _is_first(segment: Segment, seen: set[str]) -> bool:
+    words = _DIGITS.sub("#", _words(segment))
+    if _PAGE_NUMBER.fullmatch(words) or words in seen:
         return False
-    key = _key(segment, page)
-    if key not in repeated:
-        return False
-    if _PAGE_NUMBER.fullmatch(key[0]) or key[0] in seen:
-        return True
-    seen.add(key[0])
-    return False
+    seen.add(words)
+    return True
 
 
 def _repeated(pages: list[Page]) -> set[_Key]:
@@ -47,19 +58,24 @@ def _repeated(pages: list[Page]) -> set[_Key]:
     return {key for key, count in counts.items() if count + counts[(key[0], key[1] + 1)] + counts[(key[0], key[1] - 1)] >= enough}
 
 
-def _margin_keys(page: Page) -> Iterable[_Key]:
-    return {_key(segment, page) for segment in page.segments if _in_margin(segment, page)}
+def _margin_keys(page: Page) -> set[_Key]:
+    return {key for segment in page.segments if _in_margin(segment, page) for key in _keys(segment, page)}
 
 
 def _in_margin(segment: Segment, page: Page) -> bool:
     return segment.bottom < _MARGIN * page.height or segment.top > (1 - _MARGIN) * page.height
 
 
-def _key(segment: Segment, page: Page) -> _Key:
-    """Words with digits made alike, and the height in steps of 4 points (from the bottom in the lower half). A lone number counts
-    by its distance from the page's own, so that only page numbers repeat."""
-    words = _DIGITS.sub("#", " ".join(segment.text.lower().split()))
-    if sum(map(str.isalpha, words)) < 3 and (number := _DIGITS.search(segment.text)):
-        words += f" {int(number[0][:9]) - page.number:+d}"
-    height = segment.top if segment.top < page.height / 2 else segment.top - page.height
-    return words, round(height / 4)
+def _keys(segment: Segment, page: Page) -> set[_Key]:
+    """The words, as they are and with the first or last number as its distance from the page's own (so that page numbers
+    repeat and other numbers do not), each with the height in steps of 4 points (from the bottom in the lower half)."""
+    height = round((segment.top if segment.top < page.height / 2 else segment.top - page.height) / 4)
+    words = _words(segment)
+    numbers = list(_DIGITS.finditer(words))
+    ends = [numbers[0], numbers[-1]] if numbers else []
+    counted = [f"{words[: end.start()]}#{int(end[0][:9]) - page.number:+d}{words[end.end() :]}" for end in ends]
+    return {(text, height) for text in (words, *counted)}
+
+
+def _words(segment: Segment) -> str:
+    return " ".join(segment.text.lower().split())

@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium_c
 from winnable.sources.documents import limits
 from winnable.sources.documents.pdf_frame import Box, Frame, frame_of
 from winnable.sources.documents.pdf_rules import Rules, rules_of
-from winnable.sources.documents.pdf_shapes import shapes_of
+from winnable.sources.documents.pdf_shapes import Shape, shapes_of
 
 # PDFium puts this where it believes that a word was broken at a line end.
 BROKEN = "\ufffe"
@@ -21,6 +21,8 @@ _WORDS = re.compile(r"[^\s\ufffe]+\ufffe?|\ufffe|(?P<end>[\r\n]+)")
 _WIDE_GAP = 1.4
 # A border between two cells takes at least this much of the line's height.
 _BORDER_GAP = 0.33
+# A picture on more than this of a page's area covers it, as a scan does.
+_COVERED = 0.5
 _BOLD_WEIGHT = 600
 _BOLD_NAME = re.compile(rb"bold|black|heavy|semibd|demi", re.IGNORECASE)
 
@@ -44,13 +46,18 @@ class Segment:
 
 @dataclass(slots=True)
 class Page:
-    """What was read of one page: its segments in the file's order and the borders drawn on it."""
+    """What was read of one page: its segments in the file's order, the borders drawn on it, and whether a picture covers it."""
 
     number: int
     width: float
     height: float
     segments: list[Segment]
     rules: Rules
+    pictured: bool = False
+
+    @property
+    def letters(self) -> int:
+        return sum(len(segment.text) for segment in self.segments)
 
 
 def page_from(document: pdfium.PdfDocument, index: int) -> Page:
@@ -58,13 +65,19 @@ def page_from(document: pdfium.PdfDocument, index: int) -> Page:
     page = document[index]
     try:
         frame = frame_of(page)
-        rules = rules_of(shapes_of(page, frame), frame)
+        shapes = shapes_of(page, frame)
+        rules = rules_of(shapes, frame)
         text_page = page.get_textpage()
         segments = list(_Reader(text_page, frame, rules).segments())
         text_page.close()
-        return Page(index + 1, frame.width, frame.height, segments, rules)
+        return Page(index + 1, frame.width, frame.height, segments, rules, any(_covers(shape, frame) for shape in shapes))
     finally:
         page.close()
+
+
+def _covers(shape: Shape, frame: Frame) -> bool:
+    left, top, right, bottom = shape.box
+    return shape.picture and (right - left) * (bottom - top) > _COVERED * frame.width * frame.height
 
 
 _Word = tuple[int, int, Box, Box]

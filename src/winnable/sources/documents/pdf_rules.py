@@ -33,8 +33,7 @@ class _Grid:
             return None
         return round(sides[0]), round(ends[0]), round(sides[1]), round(ends[1])
 
-    def divides(self, left: float, right: float, y: float) -> bool:
-        room = min(1.0, (right - left) / 4)
+    def divides(self, left: float, right: float, y: float, room: float) -> bool:
         index = bisect_left(self.vertical, (left + room,))
         for x, top, bottom in self.vertical[index:]:
             if x > right - room:
@@ -63,8 +62,8 @@ class Rules:
         return cell
 
     def divides(self, left: float, right: float, y: float) -> bool:
-        """Whether a border stands between two words, with room on both sides: marked words touch their area's side."""
-        return self.lines.divides(left, right, y) or self.areas.divides(left, right, y)
+        """Whether a border stands between two words; an area's side only with room around it: marked words touch theirs."""
+        return self.lines.divides(left, right, y, 0.0) or self.areas.divides(left, right, y, 1.0)
 
 
 def _around(rules: list[_Rule], position: float, start: float, end: float) -> tuple[float, float] | None:

@@ -24,6 +24,7 @@ class Shape:
 
     box: Box
     outlined: bool
+    picture: bool
 
 
 def shapes_of(page: pdfium.PdfPage, frame: Frame) -> list[Shape]:
@@ -31,8 +32,9 @@ def shapes_of(page: pdfium.PdfPage, frame: Frame) -> list[Shape]:
     borders as rows of tiny ones."""
     shapes: list[Shape] = []
     for drawn, matrix in _objects(page):
+        picture = pdfium_c.FPDFPageObj_GetType(drawn) == pdfium_c.FPDF_PAGEOBJ_IMAGE
         for corners, outlined in _corners(drawn):
-            shapes.append(Shape(frame.box(*_moved(corners, matrix)), outlined))
+            shapes.append(Shape(frame.box(*_moved(corners, matrix)), outlined, picture))
         if len(shapes) > limits.PAGE_RULES:
             return []
     return shapes

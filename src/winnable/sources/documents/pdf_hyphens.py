@@ -1,0 +1,46 @@
+"""Words broken at line ends: whether the hyphen belongs to the word, told by the document's other words."""
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from winnable.sources.documents.pdf_lines import BROKEN, Page, Segment
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+def with_hyphens(pages: list[Page]) -> list[Page]:
+    """The pages, where each broken word that keeps its hyphen shows it in front of the mark of the break."""
+    breaks = list(_breaks(pages))
+    words = _words(pages) if breaks else set()
+    for segment, following in breaks:
+        if following is None or _keeps_hyphen(segment.text[:-1], following.text, words):
+            segment.text = f"{segment.text[:-1]}-{BROKEN}"
+    return pages
+
+
+def _breaks(pages: list[Page]) -> Iterator[tuple[Segment, Segment | None]]:
+    for page in pages:
+        for segment, following in zip_longest(page.segments, page.segments[1:]):
+            if segment.text.endswith(BROKEN):
+                yield segment, following
+
+
+def _words(pages: list[Page]) -> set[str]:
+    words: set[str] = set()
+    for page in pages:
+        for segment in page.segments:
+            words.update(_WORD.findall(segment.text.casefold()))
+    return words
+
+
+def _keeps_hyphen(start: str, end: str, words: set[str]) -> bool:
+    """ "imple-mentation" loses it where "implementation" is known or "mentation" is not; "state-owned" keeps it."""
+    before, behind = _LAST_WORD.search(start), _FIRST_WORD.match(end)
+    if not before or not behind or not behind[0][0].islower():
+        return True
+    if (before[0] + behind[0]).casefold() in words:
+        return False
+    return f"{before[0]}-{behind[0]}".casefold() in words or behind[0] in words

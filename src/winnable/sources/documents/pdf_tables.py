@@ -1,0 +1,120 @@
+"""Rows of tables with borders, and columns of text."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from winnable.sources.documents.pdf_lines import Page, Segment
+from winnable.sources.documents.pdf_paragraphs import Line, reads_as_one
+from winnable.sources.documents.pdf_rules import Cell
+
+# Lines that columns have in common at least, and the share of lines that begin in the middle of a sentence: prose, not cells.
+_COLUMN_LINES = 4
+_PROSE_SHARE = 0.4
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a table with borders: its cells, their segments, and the places of these in the file's order."""
+
+    cells: dict[Cell, list[Segment]] = field(default_factory=dict)
+    places: list[int] = field(default_factory=list)
+
+    def in_order(self) -> list[list[Segment]]:
+        """The cells' segments: in the file's order where the row stands in one piece there, else from left to right."""
+        in_one_piece = self.places[-1] - self.places[0] + 1 == len(self.places)
+        cells = self.cells if in_one_piece else sorted(self.cells)
+        return [self.cells[cell] for cell in cells]
+
+
+def ruled_rows(page: Page) -> "Iterator[Row | list[Segment]]":
+    """Runs of free segments, and rows of tables with borders where their first segments stand."""
+    cells = [_cell_of(segment, page) for segment in page.segments]
+    rows = _rows_of(page.segments, cells)
+    edges = {edge for row in rows.values() for cell in row.cells for edge in (cell[0], cell[2])}
+    run: list[Segment] = []
+    around: Cell | None = None
+    done: set[int] = set()
+    for segment, cell in zip(page.segments, cells, strict=True):
+        if cell is None or cell[1] not in rows:
+            if cell != around and cell is not None and {cell[0], cell[2]} <= edges:
+                yield run
+                run = []
+            run.append(segment)
+            around = cell
+        elif cell[1] not in done:
+            done.add(cell[1])
+            yield run
+            run = []
+            yield rows[cell[1]]
+    yield run
+
+
+def _cell_of(segment: Segment, page: Page) -> Cell | None:
+    if not page.rules:
+        return None
+    return page.rules.cell_at((segment.left + segment.right) / 2, (segment.top + segment.bottom) / 2)
+
+
+def _rows_of(segments: list[Segment], cells: list[Cell | None]) -> dict[int, Row]:
+    """The rows with at least two cells, by the height of their upper border."""
+    rows: dict[int, Row] = defaultdict(Row)
+    for place, (segment, cell) in enumerate(zip(segments, cells, strict=True)):
+        if cell is not None:
+            rows[cell[1]].cells.setdefault(cell, []).append(segment)
+            rows[cell[1]].places.append(place)
+    return {top: row for top, row in rows.items() if len(row.cells) > 1 and _are_beside(sorted(row.cells)) and not _hugs(row)}
+
+
+def _hugs(row: Row) -> bool:
+    """Whether each box of the row touches its one line on both sides: words marked by a background, no cells."""
+    return all(
+        len(segments) == 1 and abs(segments[0].left - cell[0]) < 1.5 and abs(segments[0].right - cell[2]) < 1.5
+        for cell, segments in row.cells.items()
+    )
+
+
+def _are_beside(cells: list[Cell]) -> bool:
+    return all(before[2] <= after[0] + 3 for before, after in pairwise(cells))
+
+
+def column_lengths(lines: list[Line]) -> Iterator[int]:
+    """Cuts lines into runs: how many lines each has; more than one where columns of prose stand side by side."""
+    start = 0
+    while start < len(lines):
+        length = _columns_from(lines, start)
+        yield length
+        start += length
+
+
+def _columns_from(lines: list[Line], start: int) -> int:
+    first = lines[start]
+    if len(first) < 2 or reads_as_one(first):
+        return 1
+    end = start + 1
+    while end < len(lines) and _fits(lines[end], lines[end - 1], first):
+        end += 1
+    run = lines[start:end]
+    return len(run) if len(run) >= _COLUMN_LINES and all(map(_is_prose, columns_of(run))) else 1
+
+
+def _fits(line: Line, before: Line, first: Line) -> bool:
+    """Whether a line follows at the usual step and begins its segments where the first line does."""
+    close = 0 < line[0].bottom - before[0].bottom < 1.8 * before[0].size
+    return close and all(any(abs(segment.left - column.left) < segment.size for column in first) for segment in line)
+
+
+def columns_of(run: list[Line]) -> list[list[Segment]]:
+    """The segments of each column, from top to bottom."""
+    columns: list[list[Segment]] = [[] for _ in run[0]]
+    for line in run:
+        for segment in line:
+            nearest = min(range(len(columns)), key=lambda index: abs(run[0][index].left - segment.left))
+            columns[nearest].append(segment)
+    return columns
+
+
+def _is_prose(column: list[Segment]) -> bool:
+    flowing = sum(1 for segment in column[1:] if segment.text[:1].islower())
+    return len(column) >= _COLUMN_LINES and flowing >= _PROSE_SHARE * (len(column) - 1)

@@ -73,21 +73,25 @@ def _money_words(data: Data) -> MoneyWords:
 
 def _system_names(data: Data) -> Iterator[tuple[str, Name]]:
     for kind, entries in data.items():
-        if kind != "near":
+        if kind not in {"near", "introduced_by", "kinds_of_systems"}:
             for entry in entries:
                 first, *others = entry.split(" | ")
                 yield from ((name, Name("system", first, name)) for name in (first, *others))
 
 
 def _system_words(data: Data) -> SystemWords:
-    return SystemWords(cased=frozenset(data["cased"]), near=Phrasebook((phrase, "near") for phrase in data["near"]))
+    return SystemWords(cased=frozenset(data["cased"]), near=_book(data, "near"), kinds=_book(data, "kinds_of_systems"), introduced_by=_book(data, "introduced_by"))
+
+
+def _book(data: Data, label: str) -> Phrasebook[str]:
+    return Phrasebook((phrase, label) for phrase in data[label])
 
 
 def _standard_names(data: Data) -> Iterator[tuple[str, Name]]:
     for kind, entries in data.items():
         if kind not in {"certificates", "cased", "demand", "held", "wish"}:
             for key, names in entries.items():
-                yield from ((name, Name("standard", key, name)) for name in names)
+                yield from ((name, Name("standard", key, name, short=names[0])) for name in names)
 
 
 def _standard_words(data: Data) -> StandardWords:

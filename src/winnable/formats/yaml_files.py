@@ -189,7 +189,7 @@ class _Builder:
             self._damage(event, steps, "The text holds a control character.",
                          r"Remove it; write patterns in single quotes, since \b in double quotes is a backspace.")
             value = _UNSEEN.sub(" ", text)
-        self._put(value, steps)
+        self._put(value)
 
     def _key(self, frame: _Frame, event: Any, plain: bool) -> None:
         key: str = _UNSEEN.sub(" ", event.value)
@@ -209,10 +209,11 @@ class _Builder:
     def _open(self, event: Any, holder: Any) -> None:
         steps = self._place(event)
         if len(self._frames) >= MOST_DEPTH:
-            raise _StopError(self._problem(event, steps, "Nested too deeply.", f"Nothing here goes deeper than {MOST_DEPTH} levels."))
+            suggestion = f"Nothing here goes deeper than {MOST_DEPTH} levels."
+            raise _StopError(self._problem(event, steps, "Nested too deeply.", suggestion))
         if event.tag is not None or event.anchor is not None:
             self._refuse_decoration(event, steps)
-        self._put(holder, steps)
+        self._put(holder)
         self._frames.append(_Frame(holder, steps))
 
     def _close(self, _event: Any) -> None:
@@ -222,7 +223,7 @@ class _Builder:
         steps = self._place(event)
         self._damage(event, steps, f"`*{event.anchor}` refers to another place (a YAML alias).",
                      "Write the value out; put a text that starts with * into quotes.")
-        self._put(None, steps)
+        self._put(None)
 
     def _place(self, event: Any) -> Steps:
         """Where the value that starts now belongs; its line is noted."""
@@ -239,7 +240,7 @@ class _Builder:
         self.lines[steps] = event.start_mark.line + 1
         return steps
 
-    def _put(self, value: Any, steps: Steps) -> None:
+    def _put(self, value: Any) -> None:
         if not self._frames:
             self.data = value
             return

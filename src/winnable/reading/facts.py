@@ -51,7 +51,7 @@ def _facts(lines: Sequence[Line], named: Sequence[Named], languages: Fact | None
         deadline=read_deadline(lines, lexicon.dates, code, spoken[0] if spoken else None),
         budget_min=budget.least, budget_max=budget.most, currency=budget.currency,
         user_count=read_user_count(lines, lexicon.audience), hosting=read_hosting(lines, lexicon.audience),
-        standards=read_standards(named, lexicon.standards), named_systems=read_systems(named, lexicon.systems),
+        standards=read_standards(named, lexicon.standards), named_systems=read_systems(lines, named, lexicon.systems),
     )
 
 

@@ -10,12 +10,14 @@ NameKind = Literal["system", "standard", "place", "city", "marker"]
 
 
 class Name(NamedTuple):
-    """A proper name of the lexicons. `key` is the system or standard, or the country that a place or marker speaks for."""
+    """A proper name of the lexicons. `key` is the system or standard, or the country that a place or marker speaks for;
+    `short` is the first of the names that stand for the same."""
 
     kind: NameKind
     key: str
     written: str
     weight: float = 1.0
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +43,13 @@ class MoneyWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemWords:
-    """`cased` names are everyday words as well: they count only as written and beside `near` words."""
+    """`cased` names are everyday words as well: they count only as written and beside `near` words. One of `kinds`, then one
+    of `introduced_by`, stands before names that no lexicon knows."""
 
     cased: frozenset[str]
     near: Phrasebook[str]
+    kinds: Phrasebook[str]
+    introduced_by: Phrasebook[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

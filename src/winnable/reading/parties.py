@@ -27,6 +27,8 @@ _PARTS = (
     r"summary|executive summary|overview|section \w+|part \w+|index|sommaire|indice|inhalt(?:sverzeichnis)?|inhoudsopgave|page \d+.*|introducc?ion|introduzione|einleitung"
     r"|inleiding|background|preambule|(?:important )?(?:disclaimer|notice)|confidential.*|foreword|glossary|definitions|purpose|version.*|schedule|timetable|dates|key facts"
     r"|general information|instructions(?: to bidders| to vendors)?|document control|request details|annex\w* ?\w*|appendix ?\w*|attachment ?\w*"
+    r"|solicitation number.*|issued .*|amendment .*|from:.*|dated .*|layout:.*|tags:.*|table des matieres|contrato de \w+|scope of services|to be submitted.*"
+    r"|technical bid|financial bid|price bid|purchase requisition.*|rfi response.*|section \d+ .*"
 )
 _LEAD = r"^(?:(?:draft|final|amended|limited|public|open|international|national|formal|official|e-)\s*)*"
 _NUMBER = r"(?:\s*\(?(?:rf[pqi]q?|itt|cctp|eoi|tor|lrfp)\)?)?(?:\s*[-:#]?\s*(?:tender |rfp |reference )?(?:no\.?|nr\.?|n°|number|ref\.?|#)*\s*[\w./-]*\d[\w./-]*)?"
@@ -45,10 +47,13 @@ _NOT_BUYERS = re.compile(
     r"world bank|google|microsoft|github|management|solution|solutions|web|digital|form|programme|program|standards?|january|february|march|april|june|july|august|"
     r"september|october|november|december|rfp|rfq|tender|director|manager)\b"
 )
-_OFFICERS = re.compile(r"(?:the )?(?:clerk|director|contracting officer|purchasing|manager|procurement|office of procurement)\b")
+_NO_NAME = re.compile(
+    r"(?:the )?(?:clerk|director|contracting officer|purchasing|manager|procurement|office of procurement)\b|(?:the |this )?(?:agency|authority|client|buyer)$"
+    r"|cahier des|n/a$|tbd|none$|yes$|no$|name\b|\W"
+)
 _QUESTION_WORDS = ("the ", "this ", "our ", "what ", "why ", "how ", "who ", "l'", "la ", "le ", "el ", "die ", "der ", "het ", "il ")
 _GENERIC_NAME = re.compile(
-    r"(?:the |this |our |a |an )*(?:university|town|city|county|court|authority|agency|department|ministry|bank|council|government|state|company|client|buyer|district"
+    r"(?:the |this |our |a |an )*(?:this|that|university|town|city|county|court|authority|agency|department|ministry|bank|council|government|state|company|client|buyer|district"
     r"|board|office|school|college|commission|trust|foundation|institute|association|it|we|you|they|these|those|there|what|who|all|each|bidders?|stadt|gemeente|ville|"
     r"comune|ayuntamiento|universidad|universite|auftraggeber|opdrachtgever|acheteur|service|services|centre|center|group|library|union|energy|museum|international|limited)"
 )
@@ -131,7 +136,7 @@ def read_buyer(lines: Sequence[Line], words: AudienceWords) -> Fact | None:
         start = _labelled(line, words.buyer_labels) or _issued(line)
         if start:
             end = _name_end(line.text, start)
-            if _is_name(line.text[start:end]) and not _OFFICERS.match(line.folded[start:end]):
+            if _is_name(line.text[start:end]) and not _NO_NAME.match(line.folded[start:end]):
                 return fact_at(line, start, end, _tidy(line.text[start:end]), 0.9, exact=True)
     names = [name for line in lines[:TOP] if len(line.text) < 1500 for name in _names(line, words)]
     if not names:
@@ -156,10 +161,7 @@ def _name_end(text: str, start: int) -> int:
 
 def _is_name(name: str) -> bool:
     bare = name.strip()
-    return len(bare) >= 2 and bare[0].isupper() and len(bare.split()) <= 14 and not bare.endswith("?") and not _BLANK.match(bare)
-
-
-_BLANK = re.compile(r"n/a$|tbd|none$|yes$|no$|name\b|\W", re.IGNORECASE)
+    return len(bare) >= 2 and bare[0].isupper() and len(bare.split()) <= 14 and not bare.endswith("?")
 
 
 def _names(line: Line, words: AudienceWords) -> Iterator[_Name]:
@@ -167,7 +169,7 @@ def _names(line: Line, words: AudienceWords) -> Iterator[_Name]:
     found = words.organisations.find(line.folded)
     if len(line.text) <= 110 and found and found[0].start == 0 and found[0].label == "organisations":
         end = _name_end(line.text, 0)
-        if end > found[0].end and not _NOT_BUYERS.search(line.folded, 0, end):
+        if end > found[0].end and line.text[-1] != "." and not _NOT_BUYERS.search(line.folded, 0, end) and _capitalised(line.text[:end]):
             yield _Name(line, 0, end, 3.4 if line.index < 6 else 2.8)
     for m in _CAPITALS.finditer(line.text):
         start, end = m.span()
@@ -178,6 +180,11 @@ def _names(line: Line, words: AudienceWords) -> Iterator[_Name]:
         name = _Name(line, start, end, _weight(line, m.start(), start, end, cues, words))
         if name.score and 2 <= end - start <= 90 and not _GENERIC_NAME.fullmatch(line.folded, start, end) and not _alone(cues, start, end):
             yield name
+
+
+def _capitalised(name: str) -> bool:
+    long = [word for word in name.split() if len(word) > 3]
+    return 2 * sum(word[0].isupper() for word in long) > len(long)
 
 
 def _alone(cues: Sequence[Found[str]], start: int, end: int) -> bool:

@@ -14,7 +14,10 @@ from winnable.reading.text import Line, sentence_at
 _TAIL = re.compile(
     r"(?:[\s-]*(?:version|versión|versione|v)\.?\s*|\s|-|:)?(\d(?:\.\d{1,2}){0,2}(?:-\d)?(?!\d|\.\d|\s?%)|20\d\d)(?=\W|$)"
 )
-_LEVEL = re.compile(r"[\s,(-]*(?:(?:conformance|compliance)?\s*(?:level|niveau|nivel|livello|stufe|konformitätsstufe)\s*)?[\s\"“«']*(?<![A-Za-z])(A{1,3})(?![A-Za-z])")
+_LEVEL = re.compile(
+    r"[\s,(-]*(?:(?:conformance|compliance)?\s*(?:level|niveau|nivel|livello|stufe|konformitätsstufe)\s*)?"
+    r"[\s\"“«']*(?<![A-Za-z])(A{1,3})(?![A-Za-z])"
+)
 _NOT_NEEDED = re.compile(r"\b(?:not|no|without|nicht|kein\w*|pas|non|niet|geen|sin)\b")
 
 
@@ -53,6 +56,8 @@ def _fact(line: Line, found: Found[Name], words: StandardWords) -> Fact:
         end = level.end() if level else end
     else:
         written = " ".join(text[found.start : end].split())
+        if len(written.split()) >= 4:  # a long form: its short one is how it is known
+            written = found.label.short + (f" {tail[1]}" if tail else "")
     note = _polarity(line, found, words)
     return fact_at(line, found.start, end, written, 0.9 if note == "must" else 0.8, note=note)
 

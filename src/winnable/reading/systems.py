@@ -1,7 +1,7 @@
 """Products that a document names, as it writes them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from winnable.reading.fact import Fact, fact_at, listed
 from winnable.reading.lexicon import Lexicon, Name, SystemWords
@@ -10,10 +10,13 @@ from winnable.reading.text import Line, sentence_at
 
 Named = tuple[Line, Found[Name]]
 _VERSION = re.compile(
-    r"(?:,?\s*\(?(?:version|versión|versione|versie|release|rel\.?|v\.?)\s*)(\d+(?:\.\d+)*)|\s(\d+(?:\.\d+)+)(?![\d%])|\s((?:19|20)\d\d)(?=[\s.,;:)|]|$)"
+    r"(?:,?\s*\(?(?:version|versión|versione|versie|release|rel\.?|v\.?)\s*)(\d+(?:\.\d+)*)"
+    r"|\s(\d+(?:\.\d+)+)(?![\d%])"
+    r"|\s((?:19|20)\d\d)(?=[\s.,;:)|]|$)"
     r"|\s(\d{1,2})(?=\s*(?:[.,;:)|]|$|or\b|and\b|site|website|to\b|with\b|platform\b|installation|CMS\b))"
 )
-_BRACKET = re.compile(r"\s\(([^()]{2,30})\)")
+_BRACKET = re.compile(r"\s\(([A-Z][^()]{1,29})\)")
+_UNKNOWN = re.compile(r"[\s:,]*[\"“«']?([A-Z][\w.-]{2,20}(?:\s[A-Z][\w.-]{2,20}){0,2})[\"”»']?(?:,?\s+(?:and|or|et|und|y|en|e|ou|oder)\s+|,\s*|(?=\W|$))")
 
 
 def names_of(lines: Sequence[Line], lexicon: Lexicon) -> list[Named]:
@@ -22,44 +25,89 @@ def names_of(lines: Sequence[Line], lexicon: Lexicon) -> list[Named]:
     return [(line, found) for line in lines for found in find(line.folded)]
 
 
-def read_systems(named: Iterable[Named], words: SystemWords) -> Fact | None:
+def read_systems(lines: Sequence[Line], named: Iterable[Named], words: SystemWords) -> Fact | None:
     """Named systems, each once, with its version where one is written; the most specific writing stands for all."""
-    systems = [(line, found) for line, found in named if found.label.kind == "system" and _is_meant(line, found, words)]
     best: dict[str, Fact] = {}
-    for line, found in systems:
-        fact = _fact(line, found, words)
+    end, at = 0, -1
+    for line, found in named:
+        if found.label.kind != "system" or (line.index == at and found.start < end) or not _is_meant(line, found, words):
+            continue
+        fact, end, at = *_fact(line, found, words), line.index
         known = best.get(found.label.key)
-        if known is None or (len(fact.value) > len(known.value) and any(char.isdigit() for char in fact.value) and not any(c.isdigit() for c in known.value)):
+        if known is None or (_has_digit(fact) and not _has_digit(known)):
             best[found.label.key] = fact
-    return listed(tuple(best.values()))
+    seen = {str(fact.value).lower() for fact in best.values()}
+    unknown = {fact.value: fact for fact in _unknown(lines, words) if not _known(fact.value.lower(), seen)}
+    return listed((*best.values(), *unknown.values()))
+
+
+def _has_digit(fact: Fact) -> bool:
+    return any(char.isdigit() for char in fact.value)
+
+
+def _known(name: str, seen: set[str]) -> bool:
+    return any(name in other or other in name for other in seen)
 
 
 def _is_meant(line: Line, found: Found[Name], words: SystemWords) -> bool:
     """Whether the words of the text are the product's name and not everyday words."""
-    written = line.text[found.start : found.end]
-    name = found.label.written
+    written, name = line.text[found.start : found.end], found.label.written
+    if not name[-1].isalnum() and not line.text.startswith(name, found.start):
+        return False
     if name not in words.cased:
         return written == name or any(char.isupper() for char in written) or name.islower()
-    if written != name or line.passage.kind == "heading" and line.text.isupper():
+    if written != name:
         return False
+    return _VERSION.match(line.text, found.end) is not None or _has_near(line, found, words)
+
+
+def _has_near(line: Line, found: Found[Name], words: SystemWords) -> bool:
+    """Whether words about systems stand beside an everyday name, in a bracket behind it, or in the heading over it."""
     first, last = sentence_at(line.text, found.start, found.end)
-    if _VERSION.match(line.text, found.end):
-        return True
     near = words.near.find(line.folded, max(first, found.start - 60), min(last, found.end + 60))
-    return any(cue.start >= found.end or cue.end <= found.start for cue in near)
+    if any(cue.start >= found.end or cue.end <= found.start for cue in near):
+        return True
+    alone = found.start <= 6 and line.passage.kind in {"item", "row"}
+    return alone and bool(words.near.find(line.passage.section.rsplit(" > ", 1)[-1].lower()))
 
 
-def _fact(line: Line, found: Found[Name], words: SystemWords) -> Fact:
-    text = line.text
-    written = " ".join(text[found.start : found.end].split())
-    end = found.end
+def _fact(line: Line, found: Found[Name], words: SystemWords) -> tuple[Fact, int]:
+    text, end = line.text, found.end
+    if not found.label.written[-1].isalnum():
+        end = found.start + len(found.label.written)
+    written = " ".join(text[found.start : end].split())
     version = _VERSION.match(text, end)
-    if version and found.label.written not in {"Microsoft 365"}:
+    if version:
         written = f"{written} {next(group for group in version.groups() if group)}"
         end = version.end()
     bracket = _BRACKET.match(text, end)
-    if bracket and bracket[1][0].isupper() and len(bracket[1].split()) <= 3 and found.label.key != bracket[1]:
+    if bracket and len(bracket[1].split()) <= 3 and not bracket[1].isupper():
         written = f"{written} ({bracket[1]})"
         end = bracket.end()
-    confidence = 0.75 if found.label.written in words.cased else 0.92
-    return fact_at(line, found.start, end, written, confidence)
+    return fact_at(line, found.start, end, written, 0.75 if found.label.written in words.cased else 0.92), end
+
+
+def _unknown(lines: Sequence[Line], words: SystemWords) -> Iterator[Fact]:
+    """Names in lists that are introduced as systems, unless the document writes the same words small elsewhere."""
+    small: set[str] = set()
+    for line in lines:
+        for start, end in _lists(line, words):
+            small = small or {word for other in lines for word in re.findall(r"(?<!\w)[a-z]{3,}", other.text)}
+            for name_start, name_end in _names_from(line.text, start, end):
+                name = line.text[name_start:name_end]
+                if len(name) >= 4 and not any(word.lower() in small for word in re.findall(r"\w+", name)):
+                    yield fact_at(line, name_start, name_end, name, 0.5, note="not in the lexicon")
+
+
+def _lists(line: Line, words: SystemWords) -> Iterator[tuple[int, int]]:
+    for cue in words.introduced_by.find(line.folded):
+        kinds = words.kinds.find(line.folded, max(0, cue.start - 32), cue.start)
+        if kinds and cue.start - kinds[-1].end <= 3:
+            yield cue.end, sentence_at(line.text, cue.start, cue.end)[1]
+
+
+def _names_from(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    m = _UNKNOWN.match(text, start, end)
+    while m:
+        yield m.span(1)
+        m = _UNKNOWN.match(text, m.end(), end) if m.end() > m.end(1) else None

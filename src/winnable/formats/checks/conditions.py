@@ -121,6 +121,7 @@ def check_reachable(draft: Draft) -> None:
 def _produced(draft: Draft, criterion: Criterion) -> set[str | None]:
     produced: set[str | None] = {signal.answer for signal in criterion.signals}
     produced |= {signal.negated for signal in criterion.signals}
+    produced |= {answer for _, answer in criterion.from_budget}
     check = criterion.seller
     if check is not None:
         produced |= {check.when_held, check.when_missing, check.when_wished, check.when_unlisted}

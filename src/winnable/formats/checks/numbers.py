@@ -74,6 +74,7 @@ def check_curves(draft: Draft) -> None:
         at: Steps = ("criteria", index)
         if criterion.curve is not None:
             _check_curve(draft, (*at, "curve"), criterion.curve)
+        check_rising(draft, (*at, "from_budget"), [least for least, _ in criterion.from_budget], "bands")
         if criterion.scaled_by is not None:
             for answer, factor in criterion.scaled_by.factors.items():
                 steps: Steps = (*at, "scaled_by", "factors", answer)
@@ -86,11 +87,12 @@ def _check_curve(draft: Draft, at: Steps, curve: Curve) -> None:
         draft.report((*at, "points"), "A curve needs at least two points.", "Add a point, or use answers.")
     if not curve.shares:
         draft.report((*at, "shares"), "The curve has no shares.", "Say how common numbers are: [[number, share], ...].")
-    _check_rising(draft, (*at, "points"), [number for number, _ in curve.points], "points")
-    _check_rising(draft, (*at, "shares"), [number for number, _ in curve.shares], "bands")
+    check_rising(draft, (*at, "points"), [number for number, _ in curve.points], "points")
+    check_rising(draft, (*at, "shares"), [number for number, _ in curve.shares], "bands")
 
 
-def _check_rising(draft: Draft, at: Steps, numbers: Sequence[float], what: str) -> None:
+def check_rising(draft: Draft, at: Steps, numbers: Sequence[float], what: str) -> None:
+    """Report every number that does not exceed the one before it."""
     for number, (before, after) in enumerate(pairwise(numbers), start=1):
         if after <= before:
             message = f"The {what} do not go upwards: {after:g} follows {before:g}."

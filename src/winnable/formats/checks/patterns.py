@@ -87,7 +87,7 @@ def _check_tree(draft: Draft, steps: Steps, tree: Tree, *, curved: bool) -> None
     reason = runs_away(tree)
     if reason is not None:
         draft.report(steps, f"The pattern can take for ever: {reason}.",
-                     r"Make what repeats begin or end with a sign that the rest cannot match: `(?:, \w+)*`; or bound it: `{0,3}`.")
+                     r"Let what repeats begin or end with a sign that the rest cannot match, `(?:, \w+)*`, or bound it, `{0,3}`.")
 
 
 def _tree(pattern: str) -> Tree | None:

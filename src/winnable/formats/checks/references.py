@@ -109,6 +109,8 @@ def _check_criterion(draft: Draft, at: Steps, criterion: Criterion) -> None:
             check_answer(draft, (*at, "signals", number, "answer"), criterion, signal.answer)
         if signal.negated is not None:
             check_answer(draft, (*at, "signals", number, "negated"), criterion, signal.negated)
+    for number, (_, band) in enumerate(criterion.from_budget):
+        check_answer(draft, (*at, "from_budget", number, 1), criterion, band)
     _check_scaling(draft, (*at, "scaled_by"), criterion)
 
 

@@ -9,11 +9,11 @@ from winnable.sources.documents.pdf_lines import Page, Segment
 # Headers and footers stand in the outermost parts of a page.
 _MARGIN = 0.16
 # Where the same words stand at the same height on this share of the pages (or on three in a row), they belong to the paper.
-_SHARE = 0.5
+_SHARE = 0.6
 _DIGITS = re.compile(r"\d+")
+_PAGE = r"(?:p\s?a\s?g\s?e|p[a\u00e1]gina|seite|blz|pag|pg|p)\.?"
 _PAGE_NUMBER = re.compile(
-    r"[-\u2013\u2014|\s.]*(?:(?:page|pagina|p[a\u00e1]gina|seite|blz|p|pag|pg)\.?\s*)?"
-    r"#\s*(?:(?:of|de|sur|van|von|di|to|/|\||-)\s*#)?[-\u2013\u2014|\s.]*",
+    rf"[-\u2013\u2014|\s.\[(]*(?:{_PAGE}\s*)?#\s*(?:(?:of|de|sur|van|von|di|to|/|\||-)\s*(?:#|{_PAGE}))?[-\u2013\u2014|\s.\])]*",
     re.IGNORECASE,
 )
 _Key = tuple[str, int]
@@ -26,27 +26,39 @@ def without_furniture(pages: list[Page]) -> list[Page]:
     seen: set[str] = set()
     for page in pages:
         outer = [*_outermost(page, repeated, from_top=True), *_outermost(page, repeated, from_top=False)]
-        dropped = {id(segment) for segment in outer if not _is_first(segment, seen)}
+        dropped = {id(segment) for segment in outer if not _is_first(segment, page, repeated, seen)}
         page.segments = [segment for segment in page.segments if id(segment) not in dropped]
     return pages
 
 
 def _outermost(page: Page, repeated: set[_Key], *, from_top: bool) -> Iterator[Segment]:
-    """What repeats, from the edge of the page inwards, up to the first line that does not: never a line within a text."""
-    order = sorted(page.segments, key=lambda segment: segment.top if from_top else -segment.bottom)
-    last: Segment | None = None
-    for segment in order:
-        repeats = _in_margin(segment, page) and not repeated.isdisjoint(_keys(segment, page))
-        if repeats:
-            last = segment
-            yield segment
-        elif last is None or not segment.beside(last):
+    """What repeats, from the edge of the page inwards, up to the first line that does not: never a line within a text, and
+    no part of a table's row whose other cells differ."""
+    for line in _lines_inwards(page, from_top=from_top):
+        repeating = [segment for segment in line if not repeated.isdisjoint(_keys(segment, page))]
+        if not repeating or (len(repeating) < len(line) and any(page.cell_of(segment) for segment in line)):
             return
+        yield from repeating
 
 
-def _is_first(segment: Segment, seen: set[str]) -> bool:
+def _lines_inwards(page: Page, *, from_top: bool) -> Iterator[list[Segment]]:
+    """The lines within the margin, the outermost first."""
+    line: list[Segment] = []
+    for segment in sorted(page.segments, key=lambda segment: segment.top if from_top else -segment.bottom):
+        if not _in_margin(segment, page):
+            break
+        if line and not segment.beside(line[-1]):
+            yield line
+            line = []
+        line.append(segment)
+    if line:
+        yield line
+
+
+def _is_first(segment: Segment, page: Page, repeated: set[_Key], seen: set[str]) -> bool:
     words = _DIGITS.sub("#", _words(segment))
-    if _PAGE_NUMBER.fullmatch(words) or words in seen:
+    counts_pages = (_words(segment), _height(segment, page)) not in repeated
+    if (counts_pages and _PAGE_NUMBER.fullmatch(words)) or words in seen:
         return False
     seen.add(words)
     return True
@@ -68,13 +80,16 @@ def _in_margin(segment: Segment, page: Page) -> bool:
 
 def _keys(segment: Segment, page: Page) -> set[_Key]:
     """The words, as they are and with the first or last number as its distance from the page's own (so that page numbers
-    repeat and other numbers do not), each with the height in steps of 4 points (from the bottom in the lower half)."""
-    height = round((segment.top if segment.top < page.height / 2 else segment.top - page.height) / 4)
+    repeat and other numbers do not), each with the height in steps of 4 points, from the bottom in the lower half."""
     words = _words(segment)
     numbers = list(_DIGITS.finditer(words))
     ends = [numbers[0], numbers[-1]] if numbers else []
     counted = [f"{words[: end.start()]}#{int(end[0][:9]) - page.number:+d}{words[end.end() :]}" for end in ends]
-    return {(text, height) for text in (words, *counted)}
+    return {(text, _height(segment, page)) for text in (words, *counted)}
+
+
+def _height(segment: Segment, page: Page) -> int:
+    return round((segment.top if segment.top < page.height / 2 else segment.top - page.height) / 4)
 
 
 def _words(segment: Segment) -> str:

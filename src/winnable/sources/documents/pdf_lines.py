@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium_c
 
 from winnable.sources.documents import limits
 from winnable.sources.documents.pdf_frame import Box, Frame, frame_of
-from winnable.sources.documents.pdf_rules import Rules, rules_of
+from winnable.sources.documents.pdf_rules import Cell, Rules, rules_of
 from winnable.sources.documents.pdf_shapes import Shape, shapes_of
 
 # PDFium puts this where it believes that a word was broken at a line end.
@@ -58,6 +58,12 @@ class Page:
     @property
     def letters(self) -> int:
         return sum(len(segment.text) for segment in self.segments)
+
+    def cell_of(self, segment: Segment) -> Cell | None:
+        """The table cell around the middle of a segment."""
+        if not self.rules:
+            return None
+        return self.rules.cell_at((segment.left + segment.right) / 2, (segment.top + segment.bottom) / 2)
 
 
 def page_from(document: pdfium.PdfDocument, index: int) -> Page:

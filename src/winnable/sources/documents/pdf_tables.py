@@ -30,7 +30,7 @@ class Row:
 
 def ruled_rows(page: Page) -> "Iterator[Row | list[Segment]]":
     """Runs of free segments, and rows of tables with borders where their first segments stand."""
-    cells = [_cell_of(segment, page) for segment in page.segments]
+    cells = [page.cell_of(segment) for segment in page.segments]
     rows = _rows_of(page.segments, cells)
     edges = {edge for row in rows.values() for cell in row.cells for edge in (cell[0], cell[2])}
     run: list[Segment] = []
@@ -49,12 +49,6 @@ def ruled_rows(page: Page) -> "Iterator[Row | list[Segment]]":
             run = []
             yield rows[cell[1]]
     yield run
-
-
-def _cell_of(segment: Segment, page: Page) -> Cell | None:
-    if not page.rules:
-        return None
-    return page.rules.cell_at((segment.left + segment.right) / 2, (segment.top + segment.bottom) / 2)
 
 
 def _rows_of(segments: list[Segment], cells: list[Cell | None]) -> dict[int, Row]:

@@ -1,6 +1,6 @@
 """Where what is bought shall run."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 from winnable.reading.fact import Fact, fact_at
@@ -13,15 +13,14 @@ SPECIFIC = {"saas": 1.3, "paas": 1.3, "self-hosted": 1.1, "cloud": 1.0}
 
 def read_hosting(lines: Sequence[Line], words: AudienceWords) -> Fact | None:
     """One of saas, paas, cloud and self-hosted; None where the text does not say or asks for several alike."""
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     first: dict[str, tuple[float, Line, Found[str]]] = {}
     for line in lines:
         for cue in words.hosting.find(line.folded):
             if cue.label == "against":
                 continue
             weight = _weight(line, cue, words)
-            votes[cue.label] += 0
-            votes.update({cue.label: weight})  # type: ignore[dict-item]
+            votes[cue.label] += weight
             if cue.label not in first or weight > first[cue.label][0]:
                 first[cue.label] = (weight, line, cue)
     if not votes:

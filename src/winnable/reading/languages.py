@@ -1,7 +1,8 @@
 """Which languages a document is written in, and which ones it demands."""
 
+import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -13,27 +14,26 @@ from winnable.reading.lexicon import LanguageWords
 from winnable.reading.phrases import Found
 from winnable.reading.text import Line, quote_span, sentence_at
 
+_WORD = re.compile(r"\w+")
 SAMPLE = 300  # passages whose language is looked at
 SHARE = 0.06  # of the sampled text, for a language to count as one of the document's
 _KINDS: dict[str, DemandKind] = {"tender": "tender_language", "service": "service_language", "product": "product_language"}
 
 
-def language_of(line: Line, words: LanguageWords) -> str | None:
-    """Language of one passage by its script or its small words; None where neither is clear."""
-    script = _script(line.text, words)
+def language_of(text: str, folded: str, words: LanguageWords) -> str | None:
+    """Language of a text by its script or its small words; None where neither is clear."""
+    script = _script(text, words)
     if script:
         return script
-    tokens = line.folded.replace("'", " ").split()
-    votes: Counter[str] = Counter()
+    tokens = _WORD.findall(folded)
+    votes: dict[str, float] = defaultdict(float)
     for token in tokens:
-        for language, weight in words.function_words.get(token.strip(".,;:()\"|"), ()):
-            votes[language] += weight  # type: ignore[assignment]
-    ranked = votes.most_common(2)
-    if not ranked or ranked[0][1] < max(1.2, 0.07 * len(tokens)):
+        for language, weight in words.function_words.get(token, ()):
+            votes[language] += weight
+    ranked = sorted(votes.items(), key=lambda vote: -vote[1])[:2]
+    if not ranked or ranked[0][1] < max(1.2, 0.05 * len(tokens)):
         return None
-    if len(ranked) > 1 and ranked[1][1] > 0.85 * ranked[0][1]:
-        return None
-    return ranked[0][0]
+    return None if len(ranked) > 1 and ranked[1][1] > 0.85 * ranked[0][1] else ranked[0][0]
 
 
 def _script(text: str, words: LanguageWords) -> str | None:
@@ -51,28 +51,36 @@ def _script(text: str, words: LanguageWords) -> str | None:
 
 def read_languages(lines: Sequence[Line], words: LanguageWords) -> Fact | None:
     """The document's languages, the most used first."""
-    texts = [line for line in lines if len(line.text) >= 30]
+    texts = [line for line in lines if len(line.text) >= 30] or list(lines)
     sample = texts[:: max(1, len(texts) // SAMPLE)]
     sizes: Counter[str] = Counter()
     first: dict[str, Line] = {}
     unclear: list[Line] = []
     for line in sample:
-        language = language_of(line, words)
+        language = language_of(line.text, line.folded, words)
         if language is None:
             unclear.append(line)
             continue
         sizes[language] += len(line.text)
         first.setdefault(language, line)
-    total = sum(sizes.values())
-    if total < 0.4 * sum(len(line.text) for line in sample):
-        _by_statistics(unclear, sizes, first)
-        total = sum(sizes.values())
-    found = [language for language, size in sizes.most_common() if size >= SHARE * total]
+    if sum(sizes.values()) < 0.4 * sum(len(line.text) for line in sample):
+        _together(unclear, sizes, first, words)
+    found = [language for language, size in sizes.most_common() if size >= SHARE * sum(sizes.values())]
     if not found:
         return None
     line = first[found[0]]
     start, end = quote_span(line.text, 0, min(len(line.text), 60))
-    return fact_at(line, start, end, tuple(found), 0.95 if sizes[found[0]] > 0.6 * total else 0.8, exact=True)
+    return fact_at(line, start, end, tuple(found), 0.95 if 2 * sizes[found[0]] > sum(sizes.values()) else 0.8, exact=True)
+
+
+def _together(unclear: Sequence[Line], sizes: Counter[str], first: dict[str, Line], words: LanguageWords) -> None:
+    """What single passages do not show, labels in a table for one, all of them may show together."""
+    language = language_of(" ".join(line.text for line in unclear), " ".join(line.folded for line in unclear), words)
+    if language is None:
+        _by_statistics(unclear, sizes, first)
+    else:
+        sizes[language] += sum(len(line.text) for line in unclear)
+        first.setdefault(language, unclear[0])
 
 
 def _by_statistics(lines: Sequence[Line], sizes: Counter[str], first: dict[str, Line]) -> None:
@@ -98,8 +106,7 @@ def language_demands(lines: Sequence[Line], words: LanguageWords) -> tuple[Deman
 
 
 def _demands_in(line: Line, words: LanguageWords) -> Iterator[Demand]:
-    named = [name for name in words.names.find(line.folded) if line.text[name.start].isupper() or not line.folded.isascii() or _is_latin_language(line, name)]
-    for name in named:
+    for name in words.names.find(line.folded):
         start, end = sentence_at(line.text, name.start, name.end)
         start, end = max(start, name.start - 180), min(end, name.end + 140)
         cues = words.cues.find(line.folded, start, end)
@@ -113,11 +120,6 @@ def _demands_in(line: Line, words: LanguageWords) -> Iterator[Demand]:
             kind=_KINDS[kind], value=name.label, strength=strength, source=Source(kind="document", name=line.passage.file),
             confidence=0.8, quote=fact.quote, place=fact.place,
         )
-
-
-def _is_latin_language(line: Line, name: Found[str]) -> bool:
-    """French, Spanish and Italian write the names of languages small."""
-    return line.text[name.start : name.end] not in {"inglese", "vasco"} or True
 
 
 def _nearest(cues: Sequence[Found[str]], name: Found[str]) -> str:

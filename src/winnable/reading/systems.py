@@ -16,7 +16,11 @@ _VERSION = re.compile(
     r"|\s(\d{1,2})(?=\s*(?:[.,;:)|]|$|or\b|and\b|site|website|to\b|with\b|platform\b|installation|CMS\b))"
 )
 _BRACKET = re.compile(r"\s\(([A-Z][^()]{1,29})\)")
-_UNKNOWN = re.compile(r"[\s:,]*[\"“«']?([A-Z][\w.-]{2,20}(?:\s[A-Z][\w.-]{2,20}){0,2})[\"”»']?(?:,?\s+(?:and|or|et|und|y|en|e|ou|oder)\s+|,\s*|(?=\W|$))")
+_NAME = r"[A-Z][\w-]{2,20}(?:\.\w+)?"
+_UNKNOWN = re.compile(
+    rf"[\s:,]*[\"“«']?({_NAME}(?:\s{_NAME}){{0,2}})[\"”»']?(?:,?\s+(?:and|or|et|und|y|en|e|ou|oder)\s+|,\s*|(?=\W|$))"
+)
+_CAMEL = re.compile(r"(?<!\w)([A-Z][a-z]+[A-Z]\w+)(?=\s+is\s+(?:an?|the|our)\s)")
 
 
 def names_of(lines: Sequence[Line], lexicon: Lexicon) -> list[Named]:
@@ -91,12 +95,21 @@ def _unknown(lines: Sequence[Line], words: SystemWords) -> Iterator[Fact]:
     """Names in lists that are introduced as systems, unless the document writes the same words small elsewhere."""
     small: set[str] = set()
     for line in lines:
-        for start, end in _lists(line, words):
+        for start, end in _introduced(line, words):
             small = small or {word for other in lines for word in re.findall(r"(?<!\w)[a-z]{3,}", other.text)}
-            for name_start, name_end in _names_from(line.text, start, end):
-                name = line.text[name_start:name_end]
-                if len(name) >= 4 and not any(word.lower() in small for word in re.findall(r"\w+", name)):
-                    yield fact_at(line, name_start, name_end, name, 0.5, note="not in the lexicon")
+            name = line.text[start:end]
+            plain = re.findall(r"[a-z]{3,}", name.lower())
+            if len(name) >= 4 and not any(word in small or word.rstrip("s") in small for word in plain):
+                yield fact_at(line, start, end, name, 0.5, note="not in the lexicon")
+
+
+def _introduced(line: Line, words: SystemWords) -> Iterator[tuple[int, int]]:
+    """Spans of names in lists after "platforms such as", and of a compound word that "is the app"."""
+    for m in _CAMEL.finditer(line.text):
+        if words.kinds.find(line.folded, m.end(), m.end() + 40):
+            yield m.span(1)
+    for start, end in _lists(line, words):
+        yield from _names_from(line.text, start, end)
 
 
 def _lists(line: Line, words: SystemWords) -> Iterator[tuple[int, int]]:

@@ -83,7 +83,8 @@ def is_title(text: str) -> bool:
         return False
     bare = _NUMBER.sub("", text, count=1).rstrip()
     letters = len(_LETTER.findall(bare))
-    if letters < 4 or letters * 2 < len(bare.replace(" ", "")) or _NO_TITLE.search(bare):
+    fewest = 4 if bare == text.rstrip() else 2
+    if letters < fewest or letters * 2 < len(bare.replace(" ", "")) or _NO_TITLE.search(bare):
         return False
     return len(bare.split()) <= 16 and len(_IDEOGRAPH.findall(bare)) <= 40 and not _SENTENCE.search(bare)
 

@@ -136,11 +136,21 @@ class _Reader:
             words.clear()
 
     def _segment(self, words: list[_Word]) -> Segment:
-        (first, _, (left, top, _, bottom), _), (_, last, _, (_, last_top, right, last_bottom)) = words[0], words[-1]
-        text = _characters(self._text[first : last + 1])
-        bold = self._is_bold(first) and self._is_bold(last if text[-1].isalnum() else max(first, last - 1))
-        size = max(bottom - top, 1.0)
-        return Segment(text, left, min(top, last_top), max(right, left), max(bottom, last_bottom), size, bold)
+        """One segment of these words; its size is that of the longest, for bullets come in fonts of their own."""
+        first, last = words[0], words[-1]
+        text = _characters(self._text[first[0] : last[1] + 1])
+        top, bottom = min(first[2][1], last[3][1]), max(first[2][3], last[3][3])
+        longest = max(words, key=lambda word: word[1] - word[0])
+        size = max(longest[2][3] - longest[2][1], 1.0)
+        return Segment(text, first[2][0], top, max(last[3][2], first[2][0]), bottom, size, self._are_bold(words))
+
+    def _are_bold(self, words: list[_Word]) -> bool:
+        """Whether the first and the last letter are bold, a bullet in front aside."""
+        first, last = words[0], words[-1]
+        if len(words) > 1 and first[0] == first[1]:
+            first = words[1]
+        end = last[1] if self._text[last[1]].isalnum() else max(last[0], last[1] - 1)
+        return self._is_bold(first[0]) and self._is_bold(end)
 
     def _box_of(self, index: int) -> Box:
         pdfium_c.FPDFText_GetLooseCharBox(self._raw, self._index(index), self._reference)

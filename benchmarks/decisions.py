@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
+
 from setting import WINNABLE, figure, print_setting, watched
 
 Label = Mapping[str, Any]
@@ -28,15 +29,16 @@ PAIRS = (("good", "poor"), ("good", "possible"), ("possible", "poor"))
 
 # The keyword counter, a baseline: words of the offering's field minus words of others, in the languages of the texts.
 PORTAL_WORDS = (
-    "portal", "intranet", "extranet", "self-service", "single sign-on", "personalis", "personaliz", "content management", "workflow",
-    "digital experience", "customer account", "citizen", "multilingual", "role-based", "portail", "libre-service", "authentification",
-    "sede electrónica", "gestor de contenidos", "selbstbedienung", "klantportaal", "portale",
+    "portal", "intranet", "extranet", "self-service", "single sign-on", "personalis", "personaliz", "content management",
+    "workflow", "digital experience", "customer account", "citizen", "multilingual", "role-based", "portail", "libre-service",
+    "authentification", "sede electrónica", "gestor de contenidos", "selbstbedienung", "klantportaal", "portale",
 )
 OFF_TARGET_WORDS = (
-    "furniture", "catering", "cleaning", "gardening", "security guard", "hardware", "construction", "training", "staffing", "data warehouse",
-    "business intelligence", "payment gateway", "erp", "brochure", "wordpress", "scada", "canteen", "mobilier", "gardiennage", "nettoyage",
-    "consulting services", "penetration test",
+    "furniture", "catering", "cleaning", "gardening", "security guard", "hardware", "construction", "training", "staffing",
+    "data warehouse", "business intelligence", "payment gateway", "erp", "brochure", "wordpress", "scada", "canteen", "mobilier",
+    "gardiennage", "nettoyage", "consulting services", "penetration test",
 )
+_KEYWORDS = re.compile(rf"\b(?:{'|'.join(map(re.escape, (*PORTAL_WORDS, *OFF_TARGET_WORDS)))})", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -64,32 +66,36 @@ def main() -> int:
     labelled = list(_labelled(options.data, options.documents))
     if not labelled:
         print(__doc__, file=sys.stderr)
-        print(f"No labelled files in {options.data}. Give their folder with --data (make bench-decisions DATA=FOLDER).", file=sys.stderr)
+        print(f"No labels in {options.data}; name their folder: make bench-decisions DATA=FOLDER", file=sys.stderr)
         return 2
-    print_setting("Decisions on labelled documents", f"{options.data}, {options.documents}: {len(labelled)} files", ("winnable", "pypdfium2"))
-    ours, always, counter = Tally(), Tally(), Tally()
+    data = f"{options.data}, {options.documents}: {len(labelled)} files"
+    print_setting("Decisions on labelled documents", data, ("winnable", "pypdfium2"))
+    tallies = {"winnable": Tally(), "investigate always": Tally(), "keyword counter": Tally()}
     failures, seconds = [], 0.0
     for label, path in labelled:
         run = watched([*WINNABLE, "qualify", "--json", path], timeout=300)
         seconds += run.cpu_seconds
-        if run.code != 0:
+        if run.code == 0:
+            _judge(tallies, label, json.loads(run.out), Texts(path))
+        else:
             failures.append(f"{path.name}: exit {run.code}, {run.err.strip()[-200:]}")
-            continue
-        answer = json.loads(run.out)
-        text = Texts(path)
-        _judge_decision(ours, label, answer["decision"]["recommended"], answer["probability"])
-        _judge_decision(always, label, "investigate", 0.5)
-        _judge_decision(counter, label, *_by_keywords(text.whole))
-        _judge_facts(ours, label, answer["facts"])
-        _judge_quotes(ours, label, answer, text)
-    _print_all(ours, {"winnable": ours, "investigate always": always, "keyword counter": counter}, failures, len(labelled), seconds)
+    _print_all(tallies, failures, len(labelled), seconds)
     return 0
+
+
+def _judge(tallies: Mapping[str, Tally], label: Label, answer: Answer, text: "Texts") -> None:
+    ours = tallies["winnable"]
+    _judge_decision(ours, label, answer["decision"]["recommended"], answer["probability"])
+    _judge_decision(tallies["investigate always"], label, "investigate", 0.5)
+    _judge_decision(tallies["keyword counter"], label, *_by_keywords(text.whole))
+    _judge_facts(ours, label, answer["facts"])
+    _judge_quotes(ours, label, answer, text)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, help=f"folder with the labels and notices; default {DATA} where there is one")
-    parser.add_argument("--documents", type=Path, help="folder with the labelled documents; default ../rfps/documents beside the data")
+    parser.add_argument("--data", type=Path, default=DATA, help=f"labels and notices; default {DATA}")
+    parser.add_argument("--documents", type=Path, help="default ../rfps/documents beside the data")
     options = parser.parse_args()
     options.documents = options.documents or options.data.parent / "rfps" / "documents"
     return options
@@ -115,14 +121,15 @@ def _judge_decision(tally: Tally, label: Label, decision: str, chance: float) ->
 
 def _by_keywords(text: str) -> tuple[str, float]:
     """Decision and score of the keyword counter: distinct words found, for minus against."""
-    text = text.casefold()
-    score = sum(word in text for word in PORTAL_WORDS) - sum(word in text for word in OFF_TARGET_WORDS)
+    found = {match.casefold() for match in _KEYWORDS.findall(text)}
+    score = len(found.intersection(PORTAL_WORDS)) - len(found.intersection(OFF_TARGET_WORDS))
     return ("pursue" if score >= 3 else "walk_away" if score <= 0 else "investigate"), float(score)
 
 
 def _judge_facts(tally: Tally, label: Label, facts: Mapping[str, Any]) -> None:
     found = {key: fact["value"] if fact else None for key, fact in facts.items()}
-    tally.count("industry", found["industry"] in [label["industry"], *label.get("industry_alt", [])], _told(label, "industry", found))
+    industries = [label["industry"], *label.get("industry_alt", [])]
+    tally.count("industry", found["industry"] in industries, _told(label, "industry", found))
     if label.get("country"):
         tally.count("country", found["country"] == label["country"], _told(label, "country", found))
     _judge_deadline(tally, label, found)
@@ -159,7 +166,7 @@ def _told(label: Label, key: str, found: Mapping[str, Any]) -> str:
 
 
 class Texts:
-    """A file's text, read apart from Winnable: of the whole, and of each page where it has pages. Letters and digits alone count."""
+    """A file's text, read apart from Winnable, whole and by page. Only letters and digits count."""
 
     def __init__(self, path: Path) -> None:
         self.file = path.name
@@ -237,13 +244,15 @@ def _ordered(high: Sequence[float], low: Sequence[float]) -> float | None:
     return sum((h > w) + 0.5 * (h == w) for h in high for w in low) / (len(high) * len(low))
 
 
-def _print_all(ours: Tally, all_: Mapping[str, Tally], failures: Sequence[str], files: int, seconds: float) -> None:
+def _print_all(tallies: Mapping[str, Tally], failures: Sequence[str], files: int, seconds: float) -> None:
+    ours = tallies["winnable"]
     for line in (*sorted(ours.misses), *(f"could not run        {failure}" for failure in failures)):
         print(line)
     print(f"\n{files} files, {len(failures)} could not run, {seconds:.0f} CPU seconds\n")
     print(f"{'':20} acceptable  expected  without harm  AUC good/poor  AUC good/possible  AUC possible/poor")
-    for name, tally in all_.items():
-        cells = [*(tally.share(key) for key in ("acceptable", "expected", "without harm")), *(_auc(tally, *pair) for pair in PAIRS)]
+    for name, tally in tallies.items():
+        cells = [tally.share(key) for key in ("acceptable", "expected", "without harm")]
+        cells += [_auc(tally, *pair) for pair in PAIRS]
         print(f"{name:20} " + "  ".join(_cell(x, w) for x, w in zip(cells, (10, 8, 12, 13, 17, 17), strict=True)))
     _print_facts(ours)
     figure("acceptable_decisions", ours.share("acceptable"), "at least", 0.80)

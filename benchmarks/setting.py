@@ -1,20 +1,18 @@
 """What every benchmark shares: the machine that it ran on, a program run under watch, and the lines that end its output."""
 
+import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from time import perf_counter
 from typing import Literal
 
-MEGABYTE = 1024 * 1024
+WATCH = Path(__file__).with_name("watch.py")
 WINNABLE = (sys.executable, "-m", "winnable")
 
 
@@ -31,34 +29,15 @@ class Run:
     timed_out: bool
 
 
-def watched(command: Sequence[str | Path], *, timeout: float = 600, most_mb: int | None = None) -> Run:
+def watched(command: Sequence[str | Path], *, timeout: float = 600, most_mb: int = 0) -> Run:
     """Run a program to its end, or until the timeout kills it; `most_mb` limits its address space."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        start = perf_counter()
-        process = subprocess.Popen(
-            [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=out, stderr=err,
-            preexec_fn=(lambda: _limit(most_mb)) if most_mb else None,  # noqa: PLW1509 - one thread at this moment
-        )
-        late = threading.Event()
-        timer = threading.Timer(timeout, lambda: (late.set(), process.kill()))
-        timer.start()
-        _, status, used = os.wait4(process.pid, 0)
-        seconds = perf_counter() - start
-        timer.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        return Run(
-            code=process.returncode, out=_text(out), err=_text(err), seconds=seconds, cpu_seconds=used.ru_utime + used.ru_stime,
-            peak_mb=used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / MEGABYTE, timed_out=late.is_set(),
-        )
-
-
-def _limit(most_mb: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (most_mb * MEGABYTE, most_mb * MEGABYTE))
-
-
-def _text(file: "tempfile._TemporaryFileWrapper[bytes]") -> str:
-    file.seek(0)
-    return file.read().decode("utf-8", "replace")
+    with tempfile.TemporaryDirectory() as folder:
+        report, out, err = (Path(folder) / name for name in ("report", "out", "err"))
+        words = [sys.executable, "-I", "-S", WATCH, report, str(timeout), str(most_mb), *command]
+        with out.open("wb") as to_out, err.open("wb") as to_err:
+            subprocess.run(words, stdin=subprocess.DEVNULL, stdout=to_out, stderr=to_err, check=True)
+        texts = {name: path.read_bytes().decode("utf-8", "replace") for name, path in (("out", out), ("err", err))}
+        return Run(**json.loads(report.read_bytes()), **texts)
 
 
 def print_setting(title: str, data: str, packages: Sequence[str]) -> None:

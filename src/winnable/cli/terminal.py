@@ -75,7 +75,7 @@ class _Page:
         for blocker in view["decision"]["blockers"]:
             kind = {"final": "Rules us out", "coverable": "Rules us out unless covered"}[blocker["kind"]]
             doubt = "" if blocker["sure"] else " (suspected: settle it first)"
-            self.line(f"{kind}{doubt}: {blocker['answer_text']}", "bold red")
+            self.line(f"{kind}{doubt}: {_said(blocker)}", "bold red")
 
     def rows(self, title: str, rows: Sequence[Plain], style: str) -> None:
         if not rows:
@@ -202,7 +202,7 @@ def _money(amount: float, view: Plain) -> str:
 def _reply_words(question: Plain, now: str) -> str:
     """Which replies would change the decision; or, where none would, how far the chance moves."""
     turning = [r for r in question["replies"] if r["decision"] != now]
-    if turning:
+    if turning and question["decisive"]:
         return "; ".join(f"{r['text']} -> {SHORT_DECISIONS[r['decision']]}" for r in turning)
     chances = [r["probability"] for r in question["replies"]]
     return f"no single reply changes the decision; the chance moves between {min(chances):.0%} and {max(chances):.0%}"

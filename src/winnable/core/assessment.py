@@ -8,7 +8,8 @@ The prior is stated as a chance: the share of all opportunities that are won. It
 that chance while everything is unsettled, since the mean over many opportunities lies nearer to 1/2 than their middle.
 
 Evidence of confidence q counts as known with probability q and as unknown with 1 - q, so a finding's contribution is
-q times its weight, and the rest of it is unsettled.
+q times its weight, and the rest of it is unsettled. While it is not settled whether a criterion applies, it counts by
+the chance that it does.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from winnable.core.finding import Finding, applies
+from winnable.core.finding import Finding
 from winnable.core.odds import doublings_of, expected_probability, range_of, widening
 from winnable.core.profile import Criterion, Profile, Together
 
@@ -158,18 +159,15 @@ def spread_of(options: Iterable[tuple[str | float, float, float]]) -> tuple[floa
 def _judge(
     criterion: Criterion, findings: Mapping[str, Finding], discount: float, profile: Profile,
 ) -> tuple[Contribution | None, Unsettled | None]:
-    counts = applies(criterion.applies_when, findings) if criterion.applies_when else True
-    if counts is False:
+    chance = chance_of(criterion.applies_when, findings, profile) if criterion.applies_when else 1.0
+    if not chance:
         return None, None
     finding = findings[criterion.key]
     mean, variance = _possible(criterion, finding)
-    if counts is None:
-        chance = chance_of(criterion.applies_when, findings, profile)
-        mean, variance = mean * chance, variance * chance + mean * mean * chance * (1 - chance)
-        return None, _rest(criterion.key, criterion.theme, mean, variance, discount)
     if finding.state != "known":
-        return None, _rest(criterion.key, criterion.theme, mean, variance, discount)
-    weight, q = weight_of(criterion, finding, findings), finding.confidence
+        variance = variance * chance + mean * mean * chance * (1 - chance)
+        return None, _rest(criterion.key, criterion.theme, mean * chance, variance, discount)
+    weight, q = weight_of(criterion, finding, findings), finding.confidence * chance
     row = Contribution(
         key=criterion.key, theme=criterion.theme, weight=q * weight * discount, full=weight * discount, finding=finding,
     )

@@ -205,7 +205,7 @@ class Cover:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolutionType:
     """A kind of thing that buyers want built. `answer` is what it says of the criterion `solution_type`; `reported` is
-    the family name used in exchange files."""
+    the family name used in exchange files; `codes` are beginnings of the European procurement codes (CPV) that mean it."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = FORBID
     key: str
@@ -215,6 +215,7 @@ class SolutionType:
     definition: str
     signals: Words
     weak_signals: Words = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
     value_drivers: tuple[str, ...] = ()
     buyers: tuple[str, ...] = ()
     strengths: tuple[str, ...] = ()

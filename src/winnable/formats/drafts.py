@@ -4,7 +4,7 @@ Every part (one criterion, one cover, the policy) is held against its class by i
 """
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,6 @@ from typing import Any, Final
 from winnable.core.capability import Capability
 from winnable.core.errors import Problem
 from winnable.core.profile import (
-    Answer,
     Case,
     Cover,
     Criterion,
@@ -26,7 +25,7 @@ from winnable.core.profile import (
     Together,
 )
 from winnable.formats.shapes import did_you_mean, listed, shaped
-from winnable.formats.yaml_files import Steps, YamlFile, read_yaml
+from winnable.formats.yaml_files import Steps, YamlFile, named, read_yaml
 
 SECTIONS: Final[Mapping[str, type]] = {
     "themes": Theme, "criteria": Criterion, "together": Together, "covers": Cover, "solutions": SolutionType,
@@ -72,6 +71,7 @@ class Draft:
     cases: dict[int, Case] = field(default_factory=dict)
     muted: set[Steps] = field(default_factory=set)  # places of which enough was said
     _criteria_by_key: dict[str, Criterion] = field(default_factory=dict)
+    _answer_keys: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
 
     @property
     def prior(self) -> Prior | None:
@@ -98,10 +98,12 @@ class Draft:
         """Whether a section surely has no such key; False where a file of it could not be read."""
         return key not in self.keys(section) and section not in self.unread
 
-    def answers_of(self, key: str) -> Iterator[Answer]:
-        """Answers of a criterion; none where it is unknown or does not fit."""
-        criterion = self.criterion(key)
-        return iter(criterion.answers if criterion else ())
+    def answer_keys(self, key: str) -> tuple[str, ...] | None:
+        """Keys of a criterion's answers, whether or not it fits; () for a curve, None where they cannot be told."""
+        if not self._answer_keys:
+            criteria = [item for item in self.raw["criteria"] if isinstance(item, dict)]
+            self._answer_keys = {str(item.get("key")): _answer_keys(item) for item in criteria}
+        return self._answer_keys.get(key)
 
     def report(self, steps: Steps, message: str, suggestion: str) -> None:
         """Note a problem at `steps` of the whole profile (`("criteria", 3, "answers", 0, "weight")`)."""
@@ -132,17 +134,14 @@ class Draft:
         return Profile(**self.values, **parts)
 
 
-def named(data: Any, steps: Steps) -> str:
-    """Steps as people read them, with the keys of items in place of their numbers: `criteria.size.answers.small`."""
-    words = ""
-    for step in steps:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            data = None
-        key = data.get("key") if isinstance(step, int) and isinstance(data, dict) else None
-        words += f"[{step}]" if isinstance(step, int) and not isinstance(key, str) else f".{key or step}"
-    return words.removeprefix(".")
+def _answer_keys(criterion: Mapping[str, Any]) -> tuple[str, ...] | None:
+    answers = criterion.get("answers")
+    if "curve" in criterion:
+        return () if answers is None else None
+    if not isinstance(answers, list) or not answers:
+        return None
+    keys = [answer.get("key") if isinstance(answer, dict) else None for answer in answers]
+    return None if None in keys else tuple(str(key) for key in keys)
 
 
 def read_draft(folder: Path) -> Draft:

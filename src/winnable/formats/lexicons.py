@@ -41,7 +41,7 @@ def load_lexicon() -> Lexicon:
 
 def _read(name: str) -> Data:
     text = (files("winnable") / "lexicons" / f"{name}.yaml").read_text(encoding="utf-8")
-    data: Data = yaml.load(text, Loader=_LOADER)
+    data: Data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - builds nothing but text, lists and mappings
     return data
 
 
@@ -80,7 +80,10 @@ def _system_names(data: Data) -> Iterator[tuple[str, Name]]:
 
 
 def _system_words(data: Data) -> SystemWords:
-    return SystemWords(cased=frozenset(data["cased"]), near=_book(data, "near"), kinds=_book(data, "kinds_of_systems"), introduced_by=_book(data, "introduced_by"))
+    return SystemWords(
+        cased=frozenset(data["cased"]), near=_book(data, "near"), kinds=_book(data, "kinds_of_systems"),
+        introduced_by=_book(data, "introduced_by"),
+    )
 
 
 def _book(data: Data, label: str) -> Phrasebook[str]:
@@ -96,7 +99,8 @@ def _standard_names(data: Data) -> Iterator[tuple[str, Name]]:
 
 def _standard_words(data: Data) -> StandardWords:
     return StandardWords(
-        certificates=frozenset(data["certificates"]), cased=frozenset(data["cased"]), cues=Phrasebook(_entries(data, "demand", "held", "wish")),
+        certificates=frozenset(data["certificates"]), cased=frozenset(data["cased"]),
+        cues=Phrasebook(_entries(data, "demand", "held", "wish")),
     )
 
 
@@ -113,9 +117,9 @@ def _place_names(data: Data) -> Iterator[tuple[str, Name]]:
 def _place_words(data: Data) -> PlaceWords:
     regions = ((name, key) for key, names in data["regions"].items() for name in names)
     return PlaceWords(
-        state_codes=frozenset(data["us_state_codes"].split()), domains=data["domains"], phones=data["phones"], currencies=data["currencies"],
-        languages=data["languages"], nuts=frozenset(data["nuts"]), regions=Phrasebook(regions),
-        cues=Phrasebook(_entries(data, "residency", "presence")),
+        state_codes=frozenset(data["us_state_codes"].split()), domains=data["domains"], phones=data["phones"],
+        currencies=data["currencies"], languages=data["languages"], nuts=frozenset(data["nuts"]), regions=Phrasebook(regions),
+        cues=Phrasebook(_entries(data, "residency", "presence")), data=Phrasebook(_entries(data, "data_words")),
     )
 
 
@@ -138,7 +142,10 @@ def _audience_words(data: Data) -> AudienceWords:
     return AudienceWords(
         cues=Phrasebook(_entries(data, "users", "people", "not_users")), hosting=Phrasebook([*hosting, *against]),
         buyer_labels=_folded(data["buyer_labels"].values()), title_labels=_folded(data["title_labels"].values()),
-        organisations=Phrasebook(_entries(data, "organisations", "weak_organisations")), seeks=Phrasebook(_entries(data, "seeks")),
+        organisations=Phrasebook(_entries(data, "organisations", "weak_organisations")),
+        seeks=Phrasebook(_entries(data, "seeks")),
+        headings=Phrasebook(_entries(data, "kinds", "parts", "open_ended", "prefixes")),
+        not_buyers=Phrasebook(_entries(data, "not_buyers", "officers")), generic_names=_folded([data["generic_names"]]),
     )
 
 

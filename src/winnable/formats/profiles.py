@@ -9,9 +9,9 @@ from winnable.core.errors import Problem, ProfileError
 from winnable.core.profile import Profile
 from winnable.core.seller import Seller
 from winnable.formats.checks import check_profile_draft, check_seller_answers, protect
-from winnable.formats.drafts import Draft, named, read_draft
+from winnable.formats.drafts import Draft, read_draft
 from winnable.formats.shapes import did_you_mean, listed, shaped
-from winnable.formats.yaml_files import Steps, YamlFile, read_yaml
+from winnable.formats.yaml_files import Steps, YamlFile, named, read_yaml
 
 SHIPPED: Final = Path(winnable.__file__).parent
 

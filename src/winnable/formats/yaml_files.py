@@ -6,7 +6,7 @@ unquoted word (`no`, `150e6`, `010`), it must be written so that both agree: edi
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -100,13 +100,21 @@ def parse_yaml(text: str, name: str) -> YamlFile:
         return YamlFile(name, None, {}, (stop.problem,))
     if builder.data is None and not builder.problems:
         return _unreadable(name, "is empty", "Write its contents, or remove the file.")
-    return YamlFile(name, builder.data, builder.lines, tuple(builder.problems), frozenset(builder.damaged))
+    problems = tuple(replace(problem, path=named(builder.data, steps)) for steps, problem in builder.problems)
+    return YamlFile(name, builder.data, builder.lines, problems, frozenset(builder.damaged))
 
 
-def shown(steps: Steps) -> str:
-    """Steps as people read them: `criteria[3].weight`."""
-    parts = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    return "".join(parts).removeprefix(".")
+def named(data: Any, steps: Steps) -> str:
+    """Steps as people read them, with the keys of items in place of their numbers: `criteria.size.answers.small`."""
+    words = ""
+    for step in steps:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            data = None
+        key = data.get("key") if isinstance(step, int) and isinstance(data, dict) else None
+        words += f"[{step}]" if isinstance(step, int) and not isinstance(key, str) else f".{key or step}"
+    return words.removeprefix(".")
 
 
 def _unreadable(name: str, message: str, suggestion: str, line: int | None = None) -> YamlFile:
@@ -146,7 +154,7 @@ class _Builder:
         self.name = name
         self.data: Any = None
         self.lines: dict[Steps, int] = {}
-        self.problems: list[Problem] = []
+        self.problems: list[tuple[Steps, Problem]] = []
         self.damaged: set[Steps] = set()
         self._frames: list[_Frame] = []
         self._documents = 0
@@ -201,7 +209,7 @@ class _Builder:
         if key in frame.holder:
             first = self.lines.get(steps)
             message = f"The key `{key}` stands twice (first in line {first})."
-            self.problems.append(self._problem(event, steps, message, "Keep one of the two."))
+            self.problems.append((steps, self._problem(event, steps, message, "Keep one of the two.")))
         else:
             self.lines[steps] = event.start_mark.line + 1
         frame.key = key
@@ -282,9 +290,9 @@ class _Builder:
                          "Remove it; put a text that starts with ! into quotes.")
 
     def _damage(self, event: Any, steps: Steps, message: str, suggestion: str) -> None:
-        self.problems.append(self._problem(event, steps, message, suggestion))
+        self.problems.append((steps, self._problem(event, steps, message, suggestion)))
         self.damaged.add(steps)
 
     def _problem(self, event: Any, steps: Steps, message: str, suggestion: str) -> Problem:
         line = event.start_mark.line + 1
-        return Problem(file=self.name, path=shown(steps), message=message, suggestion=suggestion, line=line)
+        return Problem(file=self.name, path=named(self.data, steps), message=message, suggestion=suggestion, line=line)

@@ -24,6 +24,7 @@ _MONTH_DAY = re.compile(
 _NUMBERS = re.compile(r"(?<![\w./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)(?![./-]\d)")
 _YEAR_FIRST = re.compile(rf"(?<![\w./-])(?P<year>{_YEAR})([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}})(?!\d)(?![./-]\d)")
 _IDEOGRAPHS = re.compile(rf"(?P<year>{_YEAR})\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日")
+_DIGIT = re.compile(r"\d")
 _CLOCK = (
     r"(?:(?:12(?::00)?\s*)?(?P<noon>noon|midday|midi|mezzogiorno|mediodia)\b"
     r"|(?P<hour>\d{1,2})\s?[:.h]\s?(?P<minute>\d\d)(?::\d\d)?\s*(?P<half>[ap]\s?\.?\s?m\b\.?)?"
@@ -67,7 +68,7 @@ class Mention:
 def mentions_of(line: Line, words: DateWords) -> list[Mention]:
     """All days that a line names, in order; two small numbers are read as day and month until the order is known."""
     text = line.folded
-    if not any(char.isdigit() for char in text):
+    if not _DIGIT.search(text):
         return []
     found: list[Mention] = []
     for mention in _written(line, text, words):

@@ -34,7 +34,7 @@ def read_facts(passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Facts, tu
     facts = _facts(lines, named, languages, spoken, lexicon)
     demands = (
         *language_demands(lines, lexicon.languages),
-        *place_demands(lines, lexicon.places, spoken),
+        *place_demands(lines, lexicon.places, lexicon.standards, spoken),
         *certificate_demands(named, lexicon.standards),
     )
     return facts, demands

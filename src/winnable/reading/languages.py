@@ -63,7 +63,7 @@ def read_languages(lines: Sequence[Line], words: LanguageWords) -> Fact | None:
             continue
         sizes[language] += len(line.text)
         first.setdefault(language, line)
-    if sum(sizes.values()) < 0.4 * sum(len(line.text) for line in sample):
+    if sum(sizes.values()) < 0.15 * sum(len(line.text) for line in sample):
         _together(unclear, sizes, first, words)
     found = [language for language, size in sizes.most_common() if size >= SHARE * sum(sizes.values())]
     if not found:

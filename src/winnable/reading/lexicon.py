@@ -22,7 +22,8 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateWords:
-    """`cues` are labelled deadline, handed_in, limit, questions, other, moved or elsewhere; months count from 1, weekdays from 0."""
+    """`cues` are labelled deadline, handed_in, handing_in, limit, questions, other, moved or elsewhere; months count from 1,
+    weekdays from 0."""
 
     cues: Phrasebook[str]
     months: Mapping[str, int]
@@ -63,7 +64,8 @@ class StandardWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceWords:
-    """What speaks for a country beside the names in `Lexicon.names`; `cues` are labelled residency or presence."""
+    """What speaks for a country beside the names in `Lexicon.names`; `cues` are labelled residency or presence, and `data`
+    are words for what is kept rather than for who works somewhere."""
 
     state_codes: frozenset[str]
     domains: Mapping[str, str]
@@ -73,6 +75,7 @@ class PlaceWords:
     nuts: frozenset[str]
     regions: Phrasebook[str]
     cues: Phrasebook[str]
+    data: Phrasebook[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,8 @@ class LanguageWords:
 class AudienceWords:
     """`cues` are labelled users, people or not_users; `hosting` saas, paas, cloud, self-hosted or against; labels are
     folded texts that stand before a buyer's name or a title; `organisations` are labelled organisations or
-    weak_organisations, and `seeks` are what buyers say of themselves ("is looking for")."""
+    weak_organisations; `seeks` are what buyers say of themselves ("is looking for"); `headings` are labelled kinds, parts,
+    open_ended or prefixes, and `not_buyers` not_buyers or officers."""
 
     cues: Phrasebook[str]
     hosting: Phrasebook[str]
@@ -97,6 +101,9 @@ class AudienceWords:
     title_labels: frozenset[str]
     organisations: Phrasebook[str]
     seeks: Phrasebook[str]
+    headings: Phrasebook[str]
+    not_buyers: Phrasebook[str]
+    generic_names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

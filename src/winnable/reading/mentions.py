@@ -28,6 +28,7 @@ class MentionWords:
     unnegated: Phrasebook[str]
     tendering: Phrasebook[str]
     purpose: Phrasebook[str]
+    digital: Phrasebook[str]
     headings: Phrasebook[str]
     asides: Phrasebook[str]
 

@@ -16,6 +16,7 @@ _NUMBER = (
     rf"\d{{1,3}}(?:(?:{_SPACE}|['\u2019])\d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|\d{{1,3}}(?:[.,]\d{{2,3}})+(?:[.,]\d{{1,2}})?(?!\d)"
     r"|\d+(?:[.,]\d+)?"
 )
+_DIGIT = re.compile(r"\d")
 _AND = r"(?:-|to|and|bis|und|a|à|et|y|e|tot|en|ed|al|o|or|bis zu|up to)"
 _TO = re.compile(rf"\s*{_AND}\s*(?:(?:a|of|the|le|el|il)\s+)?(?:(?:maximum|max|hochstens)\s+(?:of\s+|von\s+)?)?")
 
@@ -92,7 +93,7 @@ class _Grammar:
 
     def amounts(self, line: Line) -> list[Amount]:
         """All amounts of money in a line, in order, with the two ends of a range as one."""
-        if not any(char.isdigit() for char in line.folded) or not self._currency.search(line.text):
+        if not _DIGIT.search(line.folded) or not self._currency.search(line.text):
             return []
         result: list[Amount] = []
         for found in self._amount.finditer(line.text):

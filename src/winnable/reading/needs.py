@@ -1,5 +1,6 @@
 """What is to be built and for whom: solution types and the buyer's industry, weighed by where the words stand."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,11 @@ WEAK = 0.3  # a feature of a solution, against its name
 FADING = 0.55  # each further passage that says the same counts this much of the one before
 LISTED = 0.35  # a solution is listed beside the strongest one from this share of its score
 LEAST = 0.5  # below this score nothing was said of what is to be built
+CODED = 3.0  # what a stated procurement code weighs: nearly as much as a title
+SILENT = 0.65  # how sure it is that no software is bought where nothing digital is named
+ENOUGH = 120  # characters in which something digital would have been named
+READ = {"en", "de", "fr", "es", "it", "nl"}
+_CODE = re.compile(r"\b(\d{8})(?:-\d)?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,19 @@ def needs_book(profile: Profile) -> NeedBook:
     return NeedBook(solutions=Phrasebook(solutions), industries=Phrasebook(industries))
 
 
-def read_needs(text: Text, book: NeedBook, words: MentionWords, profile: Profile, source: Source, buyer: Fact | None) -> Needs:
-    """Solution types and industry with their evidence."""
+def read_needs(
+    text: Text, book: NeedBook, words: MentionWords, profile: Profile, source: Source, buyer: Fact | None, languages: Iterable[str],
+) -> Needs:
+    """Solution types and industry with their evidence. `languages` are those that the text is written in."""
     solutions = _scores(text, _meant(text, book.solutions.every(text.joined), words))
+    _add_codes(solutions, text, profile)
     industries = _scores(text, ((f.start, f.end, (f.label, 1.0)) for f in book.industries.every(text.joined)))
     if buyer is not None:
         _add_buyer(industries, book, buyer, text)
-    evidence = [*_solution_evidence(text, solutions, profile, source), *_industry_evidence(text, industries, profile, source)]
+    evidence = [
+        *(_solution_evidence(text, solutions, profile, source) or _silence(text, words, source, languages)),
+        *_industry_evidence(text, industries, profile, source),
+    ]
     return Needs(
         solution_types=_solution_fact(text, solutions, profile), industry=_industry_fact(text, industries, profile),
         evidence=tuple(evidence),
@@ -106,6 +118,29 @@ def _scores(text: Text, hits: Iterable[tuple[int, int, tuple[str, float]]]) -> d
 def _worth(standing: float) -> float:
     """A title says four times what an introduction says, and sixteen times what a body does."""
     return 4.0 * standing * standing if standing > 0.3 else standing
+
+
+def _add_codes(scores: dict[str, _Score], text: Text, profile: Profile) -> None:
+    """Procurement codes in passages that speak of CPV count for the solution type with the longest matching beginning."""
+    prefixes = [(code, s.key) for s in profile.solutions for code in s.codes]
+    for index, line in enumerate(text.lines):
+        if "cpv" in line.folded:
+            for match in _CODE.finditer(line.folded):
+                known = [(len(code), key) for code, key in prefixes if match.group(1).startswith(code)]
+                if known:
+                    scores.setdefault(max(known)[1], _Score({})).add(index, CODED, match.start(), match.end())
+
+
+def _silence(text: Text, words: MentionWords, source: Source, languages: Iterable[str]) -> list[Evidence]:
+    """A need that is described without one digital word is not one for software; said of languages that are read only."""
+    described = [(i, line) for i, line in enumerate(text.lines) if text.standing[i] >= 0.6]
+    if not READ.intersection(languages) or sum(len(line.folded) for _, line in described) < ENOUGH:
+        return []
+    if any(words.digital.find(line.folded) for _, line in described):
+        return []
+    index, line = max(described, key=lambda pair: (text.standing[pair[0]], -pair[0]))
+    score = _Score({index: (1.0, 0, len(line.folded))})
+    return [_voice(text, score, "solution_type", "not_software", SILENT, source, "nothing digital is named where the need is described")]
 
 
 def _add_buyer(scores: dict[str, _Score], book: NeedBook, buyer: Fact, text: Text) -> None:

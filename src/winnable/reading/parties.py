@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from winnable.reading.fact import Fact, fact_at
 from winnable.reading.lexicon import AudienceWords
@@ -14,49 +15,22 @@ LABELLED = 250  # lines in which a label of a buyer is looked for
 LIKELY = 2.0  # the least score of a name that may be the buyer's
 _LABEL = re.compile(r"^[\s\d.)•*-]*(?P<label>[^:|]{3,60}?)\s*(?P<mark>:|\|)\s*(?P<rest>\S.*)$", re.DOTALL)
 _ROW = re.compile(r"^(?:\d+\s*\|\s*)?(?P<label>[^|]{3,60}?)\s*(?P<mark>\|)\s*(?P<rest>\S.*)$", re.DOTALL)
-_KINDS = (
-    r"request for (?:proposals?|quotations?|quotes?|information|tenders?|offers?|bids?|applications?|expressions? of interest"
-    r"|qualifications?(?: and quotations?)?)|invitation (?:to|for) (?:tender|bid|bids)|call for (?:tenders?|proposals?|bids)|terms of reference"
-    r"|e-tender|tender(?: document| notice| documents| specifications?)?|rf[pqit]q?|itt|itn|ifb|table of contents|contents|cover page|notice"
-    r"|contract notice|solicitation(?: document)?|statement of (?:work|objectives)|performance work statement|scope of work|pws|soo|sow"
-    r"|cahier des (?:clauses|charges)[\w ,'’()-]*|c\.?c\.?t\.?p\.?|c\.?c\.?a\.?p\.?|appel d'offres(?: ouvert)?|avis de marche|pliego de [\w ]*|anuncio(?: de licitacion)?"
-    r"|(?:offentliche )?ausschreibung|leistungsbeschreibung|vergabeunterlagen|(?:europese )?aanbesteding(?:sdocument|sleidraad)?|beschrijvend document"
-    r"|bando di gara|disciplinare(?: di gara)?|capitolato[\w ]*|caderno de encargos"
+_NUMBERING = re.compile(r"(?:\d+(?:\.\d+)*\.?\s*)?")
+_REFERENCE = re.compile(
+    r"\s*(?:\(\w{2,5}\))?(?:\s*[-:#]?\s*(?:tender |rfp |reference )?(?:no\.?|nr\.?|n°|number|ref\.?|#)*\s*[\w./-]*\d[\w./-]*)?\s*"
 )
-_PARTS = (
-    r"summary|executive summary|overview|section \w+|part \w+|index|sommaire|indice|inhalt(?:sverzeichnis)?|inhoudsopgave|page \d+.*|introducc?ion|introduzione|einleitung"
-    r"|inleiding|background|preambule|(?:important )?(?:disclaimer|notice)|confidential.*|foreword|glossary|definitions|purpose|version.*|schedule|timetable|dates|key facts"
-    r"|general information|instructions(?: to bidders| to vendors)?|document control|request details|annex\w* ?\w*|appendix ?\w*|attachment ?\w*"
-    r"|solicitation number.*|issued .*|amendment .*|from:.*|dated .*|layout:.*|tags:.*|table des matieres|contrato de \w+|scope of services|to be submitted.*"
-    r"|technical bid|financial bid|price bid|purchase requisition.*|rfi response.*|section \d+ .*"
-)
-_LEAD = r"^(?:(?:draft|final|amended|limited|public|open|international|national|formal|official|e-)\s*)*"
-_NUMBER = r"(?:\s*\(?(?:rf[pqi]q?|itt|cctp|eoi|tor|lrfp)\)?)?(?:\s*[-:#]?\s*(?:tender |rfp |reference )?(?:no\.?|nr\.?|n°|number|ref\.?|#)*\s*[\w./-]*\d[\w./-]*)?"
-_GENERIC = re.compile(rf"{_LEAD}(?:\d+(?:\.\d+)*\.?\s*)?(?:{_KINDS}|{_PARTS}){_NUMBER}\s*(?:for|of|pour|para)?$")
-_NAMED = re.compile(rf"{_LEAD}(?:{_KINDS}){_NUMBER}\s*(?:for|to|:|-)\s+\w")
-_END = re.compile(r"\s+[-–—·|]\s+|\s*[,;(]|\.\s|\s[A-Z][\w']*(?:\s[a-z]\w*){0,4}:\s|\s\d|\s+P\.?\s?O\.? Box|$")
+_FOR = re.compile(r"(?:for|to|:|-|pour|para|per|voor|fur|zu)\s+\w")
 _LATIN = re.compile(r"[a-z]{3}")
+_END = re.compile(r"\s+[-–—·|]\s+|\s*[,;(]|\.\s|\s[A-Z][\w']*(?:\s[a-z]\w*){0,4}:\s|\s\d|\s+P\.?\s?O\.? Box|$")
 _ISSUED = re.compile(r"^\s*(?:issued|prepared|published|released|tendered) by:?\s+(?:the\s+)?(?=\S)")
+_CAPITAL = r"[A-ZÀ-Þ][\w'’&-]*(?:\.\w[\w'’&-]*)*\.?"
 _CAPITALS = re.compile(
-    r"[A-ZÀ-Þ][\w'’&.-]*(?:\s+(?:(?:of|the|and|for|de|du|des|la|le|les|l'|d'|del|dei|di|da|do|van|voor|für|und|y|e|et|en|&)\s+){0,3}[A-ZÀ-Þ&][\w'’&.-]*)*"
+    rf"{_CAPITAL}(?:(?<!\w\w\.)\s+(?:(?:of|the|and|for|de|du|des|la|le|les|l'|d'|del|dei|di|da|do|van|voor|für|und|y|e|et|en|&)\s+){{0,3}}"
+    rf"(?:{_CAPITAL}|&))*"
 )
+_FULL_STOP = re.compile(r"\w{3}\.$")
 _ACRONYM = re.compile(r"\s*\(\W?([A-Z][A-Za-z&]{1,9})\b[^)]{0,30}\)")
-_NOT_BUYERS = re.compile(
-    r"\b(?:contractor|vendor|vendors|supplier|suppliers|bidder|bidders|offeror|proposer|consultant|head office|procurement office|document center|system|platform|portal|"
-    r"services? provider|framework|contracting officer|clerk|purchasing|software|website|intranet|request|proposal|committee|act|regulations?|directive|project manager|"
-    r"world bank|google|microsoft|github|management|solution|solutions|web|digital|form|programme|program|standards?|january|february|march|april|june|july|august|"
-    r"september|october|november|december|rfp|rfq|tender|director|manager)\b"
-)
-_NO_NAME = re.compile(
-    r"(?:the )?(?:clerk|director|contracting officer|purchasing|manager|procurement|office of procurement)\b|(?:the |this )?(?:agency|authority|client|buyer)$"
-    r"|cahier des|n/a$|tbd|none$|yes$|no$|name\b|\W"
-)
-_QUESTION_WORDS = ("the ", "this ", "our ", "what ", "why ", "how ", "who ", "l'", "la ", "le ", "el ", "die ", "der ", "het ", "il ")
-_GENERIC_NAME = re.compile(
-    r"(?:the |this |our |a |an )*(?:this|that|university|town|city|county|court|authority|agency|department|ministry|bank|council|government|state|company|client|buyer|district"
-    r"|board|office|school|college|commission|trust|foundation|institute|association|it|we|you|they|these|those|there|what|who|all|each|bidders?|stadt|gemeente|ville|"
-    r"comune|ayuntamiento|universidad|universite|auftraggeber|opdrachtgever|acheteur|service|services|centre|center|group|library|union|energy|museum|international|limited)"
-)
+_BEFORE_NAMES = ("the ", "this ", "our ", "what ", "why ", "how ", "who ", "l'", "la ", "le ", "el ", "die ", "der ", "het ", "il ")
 
 
 def read_title(lines: Sequence[Line], words: AudienceWords, buyer: Fact | None) -> Fact | None:
@@ -65,7 +39,8 @@ def read_title(lines: Sequence[Line], words: AudienceWords, buyer: Fact | None) 
     headings = [line for line in top if line.passage.kind == "heading"]
     first = [line for line in headings[:2] if line.index <= top[0].index + 3]
     known = fold(str(buyer.value)) if buyer is not None else ""
-    for group, confidence in ((first, 0.8), (_titled(top, words), 0.85), (_after_kind(top), 0.7), (headings, 0.6), (top[:12], 0.45)):
+    groups = ((first, 0.8), (_titled(top, words), 0.85), (_after_kind(top, words), 0.7), (headings, 0.6), (top[:12], 0.45))
+    for group, confidence in groups:
         for line, start in (item if isinstance(item, tuple) else (item, 0) for item in group):
             if _is_title(line.folded[start:], known, words):
                 end = min(len(line.text), start + 200)
@@ -75,7 +50,7 @@ def read_title(lines: Sequence[Line], words: AudienceWords, buyer: Fact | None) 
 
 def _is_title(folded: str, buyer: str, words: AudienceWords) -> bool:
     bare = folded.strip(" .:*_-")
-    if len(bare) < 8 or len(bare.split()) < 2 or _GENERIC.match(bare) or bare == buyer or bare.endswith("?"):
+    if len(bare) < 8 or len(bare.split()) < 2 or _is_generic(bare, words) or bare == buyer or bare.endswith("?"):
         return False
     first, _, rest = re.sub(r"\s+(?:-|:)\s+", " - ", bare).partition(" - ")
     return not _is_organisation(first, words) or (bool(rest) and not _is_organisation(rest, words))
@@ -94,13 +69,42 @@ def _titled(lines: Sequence[Line], words: AudienceWords) -> Iterator[tuple[Line,
             yield line, start
 
 
-def _after_kind(lines: Sequence[Line]) -> Iterator[tuple[Line, int]]:
+def _after_kind(lines: Sequence[Line], words: AudienceWords) -> Iterator[tuple[Line, int]]:
     """The lines that go on after "Request for proposals" and the like, and the ones that name kind and matter at once."""
-    for line, following in zip(lines, lines[1:], strict=False):
-        if _NAMED.match(line.folded):
+    for line, following in pairwise(lines):
+        bare = line.folded.strip(" .:*_-")
+        end = _kind_end(bare, words)
+        if end and _FOR.match(bare, end):
             yield line, 0
-        if _GENERIC.match(line.folded.strip(" .:*_-")) and len(following.text) <= 160 and "...." not in following.text:
+        if _is_generic(bare, words) and len(following.text) <= 160 and "...." not in following.text:
             yield following, 0
+
+
+def _is_generic(bare: str, words: AudienceWords) -> bool:
+    """Whether a heading says nothing but what kind of document, or which part of one, this is."""
+    start = _after_prefixes(bare, words)
+    if any(cue.label == "open_ended" and cue.start == start for cue in words.headings.find(bare, start, start + 60)):
+        return True
+    end = _kind_end(bare, words)
+    return bool(end) and re.fullmatch(r"(?:for|of|pour|para)?", bare[end:].strip(" .:")) is not None
+
+
+def _after_prefixes(bare: str, words: AudienceWords) -> int:
+    numbering = _NUMBERING.match(bare)
+    start = numbering.end() if numbering else 0
+    for cue in words.headings.find(bare, start):
+        if cue.label != "prefixes" or cue.start > start + 1:
+            break
+        start = cue.end + len(bare[cue.end :]) - len(bare[cue.end :].lstrip(" -"))
+    return start
+
+
+def _kind_end(bare: str, words: AudienceWords) -> int:
+    """Where the name of the kind or part of document at the start of a heading, with its number, ends; 0 without one."""
+    start = _after_prefixes(bare, words)
+    ends = [cue.end for cue in words.headings.find(bare, start) if cue.start == start and cue.label in {"kinds", "parts"}]
+    reference = _REFERENCE.match(bare, max(ends)) if ends else None
+    return reference.end() if reference else 0
 
 
 def _tidy(text: str) -> str:
@@ -136,7 +140,7 @@ def read_buyer(lines: Sequence[Line], words: AudienceWords) -> Fact | None:
         start = _labelled(line, words.buyer_labels) or _issued(line)
         if start:
             end = _name_end(line.text, start)
-            if _is_name(line.text[start:end]) and not _NO_NAME.match(line.folded[start:end]):
+            if _is_name(line.text[start:end]) and not _is_officer(line.folded[start:end], words):
                 return fact_at(line, start, end, _tidy(line.text[start:end]), 0.9, exact=True)
     names = [name for line in lines[:TOP] if len(line.text) < 1500 for name in _names(line, words)]
     if not names:
@@ -147,6 +151,11 @@ def read_buyer(lines: Sequence[Line], words: AudienceWords) -> Fact | None:
     if total < LIKELY:
         return None
     return fact_at(best.line, best.start, best.end, _tidy(best.text), min(0.8, 0.3 + 0.1 * total), exact=True)
+
+
+def _is_officer(folded: str, words: AudienceWords) -> bool:
+    bare = folded.strip().removeprefix("the ")
+    return bare in words.generic_names or any(cue.label == "officers" and cue.start == 0 for cue in words.not_buyers.find(bare))
 
 
 def _issued(line: Line) -> int:
@@ -169,17 +178,25 @@ def _names(line: Line, words: AudienceWords) -> Iterator[_Name]:
     found = words.organisations.find(line.folded)
     if len(line.text) <= 110 and found and found[0].start == 0 and found[0].label == "organisations":
         end = _name_end(line.text, 0)
-        if end > found[0].end and line.text[-1] != "." and not _NOT_BUYERS.search(line.folded, 0, end) and _capitalised(line.text[:end]):
+        if end >= found[0].end and " " in line.text[:end] and line.text[-1] != "." and _capitalised(line.text[:end]) and not words.not_buyers.find(line.folded, 0, end):
             yield _Name(line, 0, end, 3.4 if line.index < 6 else 2.8)
     for m in _CAPITALS.finditer(line.text):
         start, end = m.span()
-        while (word := next((w for w in _QUESTION_WORDS if line.folded.startswith(w, start)), None)) and end - start > len(word):
-            start += len(word)
+        start += _articles(line.folded[start:end])
         cues = [cue for cue in found if start <= cue.start < end]
         end = _trimmed(line, start, end, cues)
+        end -= bool(_FULL_STOP.search(line.text[start:end]))
         name = _Name(line, start, end, _weight(line, m.start(), start, end, cues, words))
-        if name.score and 2 <= end - start <= 90 and not _GENERIC_NAME.fullmatch(line.folded, start, end) and not _alone(cues, start, end):
+        if name.score and 2 <= end - start <= 90 and line.folded[start:end] not in words.generic_names and not _alone(line, cues, start, end):
             yield name
+
+
+def _articles(folded: str) -> int:
+    """How many characters of articles and question words stand before a name."""
+    length = 0
+    while word := next((w for w in _BEFORE_NAMES if folded.startswith(w, length) and len(folded) > length + len(w)), ""):
+        length += len(word)
+    return length
 
 
 def _capitalised(name: str) -> bool:
@@ -187,13 +204,13 @@ def _capitalised(name: str) -> bool:
     return 2 * sum(word[0].isupper() for word in long) > len(long)
 
 
-def _alone(cues: Sequence[Found[str]], start: int, end: int) -> bool:
+def _alone(line: Line, cues: Sequence[Found[str]], start: int, end: int) -> bool:
     """Whether a name is nothing but one everyday word for an organisation."""
-    return len(cues) == 1 and (cues[0].start, cues[0].end) == (start, end)
+    return len(cues) == 1 and (cues[0].start, cues[0].end) == (start, end) and " " not in line.folded[start:end]
 
 
 def _weight(line: Line, first: int, start: int, end: int, cues: Sequence[Found[str]], words: AudienceWords) -> float:
-    if _NOT_BUYERS.search(line.folded, start, end):
+    if any(cue.label == "not_buyers" for cue in words.not_buyers.find(line.folded, start, end)):
         return 0.0
     acronym = _ACRONYM.match(line.text, end)
     score = 2.0 if any(cue.label == "organisations" for cue in cues) else 0.9 if cues else 0.0

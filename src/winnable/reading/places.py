@@ -1,34 +1,38 @@
 """The country that buys, and where data or people are demanded to be."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from math import log2
+from typing import Final
 
 from babel import Locale, UnknownLocaleError
 
 from winnable.core.evidence import Source
 from winnable.core.opportunity import Demand
-from winnable.core.profile import DemandKind
 from winnable.reading.fact import Fact, fact_at
-from winnable.reading.lexicon import PlaceWords
-from winnable.reading.phrases import Phrasebook
+from winnable.reading.lexicon import PlaceWords, StandardWords
+from winnable.reading.phrases import Found, Phrasebook
 from winnable.reading.systems import Named
 from winnable.reading.text import Line, sentence_at
 
 HEAD = 3_000  # characters at the top of a document where its own country is likely named
 READ = 60_000  # characters in which names of countries are looked for
-LIKELY = 1.4
+LIKELY = 1.4  # the least that must speak for a country
 _HOST = re.compile(r"(?:@|https?://|www\.)([\w.-]+\.[a-z]{2,6})(?![\w-])", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|\(\+|\b00)\s?(\d{1,3})[\s().-]{1,3}\d")
 _ZIP = re.compile(r"\b([A-Z]{2})\.?,?\s+\d{5}(?:-\d{4})?\b")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _NUTS = re.compile(r"\b([A-Z]{2})[A-Z0-9]{1,3}\b")
-_PLACE_LABEL = re.compile(r"place of (?:delivery|performance)|nuts|country|region code|lieu d'execution|erfullungsort|lugar de ejecucion|plaats van uitvoering|luogo (?:di|principale)|\bpays\b|\bland\b:|\bpais\b|paese")
-_CODES = re.compile(r"(?<![\w.])(?:US|UK|UAE|KSA|USA)(?![\w.])")
-_NOT_COUNTRIES = frozenset("001 EU EZ UN QO XA XB ZZ AQ BV HM IO TF UM GS PN".split())
-_EVERYDAY = frozenset({"georgia", "jordan", "chad", "mali", "niger", "guinea", "turkey", "ireland", "jersey", "india", "china", "congo"})
+_PLACE_LABEL = re.compile(
+    r"place of (?:delivery|performance)|nuts|country|region code|lieu d'execution|erfullungsort|lugar de ejecucion|plaats van uitvoering"
+    r"|luogo (?:di|principale)|\bpays\b|\bland\b:|\bpais\b|paese"
+)
+_NUTS_COUNTRY: Final = {"UK": "GB", "EL": "GR"}
+_NO_COUNTRIES: Final = frozenset(("001", "EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AQ", "BV", "HM", "IO", "TF", "UM", "GS", "PN"))
+_WISH = re.compile(r"\b(?:prefer\w*|desirable|ideally|souhait\w+|wunschenswert|vorzugsweise|deseable|bij voorkeur|preferib\w+)\b")
+_NO_DEMAND = re.compile(r"\b(?:whether|if the|please specify|please indicate|not (?:matter|required)|need not|may be)\b")
 
 
 @lru_cache(maxsize=8)
@@ -40,7 +44,9 @@ def country_names(languages: tuple[str, ...]) -> Phrasebook[str]:
             territories = Locale.parse(language).territories
         except (UnknownLocaleError, ValueError):
             continue
-        names.update({name: code for code, name in territories.items() if len(code) == 2 and code not in _NOT_COUNTRIES and len(name) > 3})
+        names.update(
+            (name, code) for code, name in territories.items() if len(code) == 2 and code not in _NO_COUNTRIES and len(name) > 3
+        )
     return Phrasebook(names.items())
 
 
@@ -48,26 +54,28 @@ class _Votes:
     """What speaks for each country: a sign counts fully once, and a little more each time that it is repeated."""
 
     def __init__(self) -> None:
-        self.counts: dict[tuple[str, str], float] = defaultdict(float)
-        self.weights: dict[tuple[str, str], float] = {}
-        self.first: dict[tuple[str, str], tuple[Line, int, int]] = {}
+        self._counts: dict[tuple[str, str], int] = defaultdict(int)
+        self._weights: dict[tuple[str, str], float] = {}
+        self._places: dict[tuple[str, str], tuple[Line, int, int]] = {}
 
-    def add(self, country: str, sign: str, weight: float, line: Line, start: int, end: int) -> None:
+    def add(self, country: str, sign: str, weight: float, place: tuple[Line, int, int]) -> None:
         key = (country, sign)
-        self.counts[key] += 1
-        if weight > self.weights.get(key, 0.0):
-            self.weights[key] = weight
-            self.first[key] = (line, start, end)
+        self._counts[key] += 1
+        if weight > self._weights.get(key, 0.0):
+            self._weights[key] = weight
+            self._places[key] = place
 
-    def totals(self) -> Counter[str]:
-        totals: Counter[str] = Counter()
-        for key, weight in self.weights.items():
-            totals[key[0]] += weight * (1 + 0.25 * log2(self.counts[key]))  # type: ignore[assignment]
+    def totals(self) -> dict[str, float]:
+        totals: dict[str, float] = defaultdict(float)
+        for key, weight in self._weights.items():
+            totals[key[0]] += weight * (1 + 0.25 * log2(self._counts[key]))
         return totals
 
-    def strongest(self, country: str) -> tuple[Line, int, int]:
-        key = max((key for key in self.first if key[0] == country), key=lambda key: self.weights[key])
-        return self.first[key]
+    def fact(self, country: str, confidence: float, others: tuple[Fact, ...] = ()) -> Fact:
+        """The country with the place of the sign that speaks strongest for it."""
+        key = max((key for key in self._weights if key[0] == country), key=lambda key: self._weights[key])
+        line, start, end = self._places[key]
+        return fact_at(line, start, end, country, confidence, others=others)
 
 
 def read_country(
@@ -79,29 +87,27 @@ def read_country(
     _count_names(named, offsets, votes)
     _count_countries(lines, offsets, country_names(languages[:2]), votes)
     for line in lines:
-        _count_addresses(line, words, votes)
-    signs = [(words.currencies.get(currency or ""), 0.7 if currency != "USD" else 0.3), (words.languages.get(languages[0]) if languages else None, 0.8)]
+        for country, sign, weight, start, end in (*_hosts(line, words), *_numbers(line, words)):
+            votes.add(country, sign, weight, (line, start, end))
     totals = votes.totals()
-    for country, weight in signs:
-        if country is not None and (totals[country] or weight > 0.5):
-            totals[country] += weight  # type: ignore[assignment]
-    return _chosen(totals, votes)
+    read = set(totals)
+    if currency in words.currencies and (currency != "USD" or "US" in read):
+        totals[words.currencies[currency]] += 0.3 if currency == "USD" else 0.7
+    if languages and languages[0] in words.languages:
+        totals[words.languages[languages[0]]] += 0.8
+    return _chosen({country: total for country, total in totals.items() if country in read}, votes)
 
 
-def _chosen(totals: Counter[str], votes: _Votes) -> Fact | None:
-    ranked = totals.most_common(4)
-    seen = {country for country, _ in votes.first}
-    if not ranked or ranked[0][1] < LIKELY or ranked[0][0] not in seen:
+def _chosen(totals: dict[str, float], votes: _Votes) -> Fact | None:
+    ranked = sorted(totals, key=lambda country: -totals[country])[:4]
+    if not ranked or totals[ranked[0]] < LIKELY:
         return None
-    country, best = ranked[0]
-    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    best = totals[ranked[0]]
+    second = totals[ranked[1]] if len(ranked) > 1 else 0.0
     if second > 0.9 * best:
         return None
-    others = tuple(
-        fact_at(*votes.strongest(other), other, round(min(0.5, 0.5 * total / best), 2)) for other, total in ranked[1:] if other in seen
-    )
-    confidence = min(0.97, (0.55 + 0.07 * best) * (1 - 0.35 * second / best))
-    return fact_at(*votes.strongest(country), country, confidence, others=others)
+    others = tuple(votes.fact(country, 0.5 * totals[country] / best) for country in ranked[1:])
+    return votes.fact(ranked[0], min(0.97, (0.55 + 0.07 * best) * (1 - 0.35 * second / best)), others)
 
 
 def _offsets(lines: Sequence[Line]) -> dict[int, int]:
@@ -119,16 +125,13 @@ def _offsets(lines: Sequence[Line]) -> dict[int, int]:
 def _count_names(named: Iterable[Named], offsets: dict[int, int], votes: _Votes) -> None:
     for line, found in named:
         name = found.label
-        if name.kind not in {"place", "city", "marker"}:
-            continue
         written = line.text[found.start : found.end]
         if name.kind == "marker":
-            if written != name.written and not (len(name.written) > 5 and written.lower() == name.written.lower()):
-                continue
-        elif not written[0].isupper() or (name.written.isupper() and not written.isupper()):
-            continue
-        weight = name.weight * (1.3 if name.kind != "marker" and offsets[line.index] < HEAD else 0.7 if name.kind != "marker" else 1.0)
-        votes.add(name.key, f"{name.kind} {name.written}" if name.kind == "marker" else name.kind, weight, line, found.start, found.end)
+            if written == name.written or (len(name.written) > 5 and written.lower() == name.written.lower()):
+                votes.add(name.key, f"marker {name.written}", name.weight, (line, found.start, found.end))
+        elif name.kind in {"place", "city"} and written[0].isupper() and (written.isupper() or not name.written.isupper()):
+            weight = name.weight * (1.3 if offsets[line.index] < HEAD else 0.7)
+            votes.add(name.key, name.kind, weight, (line, found.start, found.end))
 
 
 def _count_countries(lines: Sequence[Line], offsets: dict[int, int], names: Phrasebook[str], votes: _Votes) -> None:
@@ -136,71 +139,78 @@ def _count_countries(lines: Sequence[Line], offsets: dict[int, int], names: Phra
         at = offsets[line.index]
         if at > READ:
             continue
-        labelled = bool(_PLACE_LABEL.search(line.folded))
+        weight = 1.8 if at < HEAD else 0.9
         for found in names.find(line.folded):
-            if not line.text[found.start].isupper():
-                continue
-            weight = 2.2 if labelled else 1.8 if at < HEAD else 0.9
-            if line.folded[found.start : found.end] in _EVERYDAY and not labelled:
-                weight *= 0.8
-            votes.add(found.label, "name", weight, line, found.start, found.end)
+            if line.text[found.start].isupper():
+                labelled = _PLACE_LABEL.search(line.folded) is not None
+                votes.add(found.label, "name", 2.2 if labelled else weight, (line, found.start, found.end))
 
 
-def _count_addresses(line: Line, words: PlaceWords, votes: _Votes) -> None:
+_Sign = tuple[str, str, float, int, int]  # country, sign, weight, start, end
+
+
+def _hosts(line: Line, words: PlaceWords) -> Iterator[_Sign]:
+    """Countries of the domains in addresses of mail and web."""
+    if "." not in line.text:
+        return
+    for m in _HOST.finditer(line.text):
+        parts = m[1].lower().split(".")
+        ends = (".".join(parts[i:]) for i in range(1, len(parts)))
+        country = next((words.domains[end] for end in ends if end in words.domains), None)
+        if country is not None and parts != ["youtu", "be"]:
+            yield country, "domain " + ".".join(parts), 0.9, m.start(), m.end()
+
+
+def _numbers(line: Line, words: PlaceWords) -> Iterator[_Sign]:
+    """Countries of telephone numbers, postal codes and the codes of regions."""
     text = line.text
-    if "." in text:
-        for m in _HOST.finditer(text):
-            country = _country_of(m[1].lower(), words)
-            if country:
-                votes.add(country, "domain " + m[1].lower(), 0.9, line, m.start(), m.end())
     if "+" in text or "00" in text:
         for m in _PHONE.finditer(text):
-            country = words.phones.get(m[1])
-            if country:
-                votes.add(country, "phone", 1.4, line, m.start(), m.end())
+            if m[1] in words.phones:
+                yield words.phones[m[1]], "phone", 1.4, m.start(), m.end()
     for m in _ZIP.finditer(text):
         if m[1] in words.state_codes:
-            votes.add("US", "zip", 2.2, line, m.start(), m.end())
+            yield "US", "zip", 2.2, m.start(), m.end()
     for m in _POSTCODE.finditer(text):
-        votes.add("GB", "postcode", 2.0, line, m.start(), m.end())
+        yield "GB", "postcode", 2.0, m.start(), m.end()
     if _PLACE_LABEL.search(line.folded):
         for m in _NUTS.finditer(text):
             if m[1] in words.nuts:
-                votes.add({"UK": "GB", "EL": "GR"}.get(m[1], m[1]), "nuts", 2.5, line, m.start(), m.end())
+                yield _NUTS_COUNTRY.get(m[1], m[1]), "nuts", 2.5, m.start(), m.end()
 
 
-def _country_of(host: str, words: PlaceWords) -> str | None:
-    if host in {"youtu.be", "goo.gl", "bit.ly"}:
-        return None
-    parts = host.split(".")
-    return next((words.domains[end] for i in range(1, len(parts)) if (end := ".".join(parts[i:])) in words.domains), None)
-
-
-def place_demands(lines: Sequence[Line], words: PlaceWords, languages: tuple[str, ...]) -> tuple[Demand, ...]:
+def place_demands(
+    lines: Sequence[Line], words: PlaceWords, standards: StandardWords, languages: tuple[str, ...],
+) -> tuple[Demand, ...]:
     """Where data must be kept (residency) and where the seller must be (presence): countries, or EU and EEA."""
     best: dict[tuple[str, str], Demand] = {}
     names = country_names(languages[:2])
     for line in lines:
-        for demand in _demands_in(line, words, names):
-            best.setdefault((demand.kind, demand.value), demand)
+        for cue in words.cues.find(line.folded):
+            for demand in _demands_at(line, cue, words, standards, names):
+                best.setdefault((demand.kind, demand.value), demand)
     return tuple(best.values())
 
 
-def _demands_in(line: Line, words: PlaceWords, names: Phrasebook[str]) -> Iterator[Demand]:
-    for cue in words.cues.find(line.folded):
-        first, last = sentence_at(line.text, cue.start, cue.end)
-        window = (cue.start, min(last, cue.end + 70))
-        places = [*names.find(line.folded, *window), *words.regions.find(line.folded, *window)]
-        for place in places:
-            if line.text[place.start].isupper():
-                yield _demand(line, "residency" if cue.label == "residency" else "presence", place.label, first, last, cue.start, place.end)
-
-
-def _demand(line: Line, kind: DemandKind, value: str, first: int, last: int, start: int, end: int) -> Demand:
+def _demands_at(
+    line: Line, cue: Found[str], words: PlaceWords, standards: StandardWords, names: Phrasebook[str],
+) -> Iterator[Demand]:
+    first, last = sentence_at(line.text, cue.start, cue.end)
+    places = [
+        place for book in (names, words.regions) for place in book.find(line.folded, cue.start, min(last, cue.end + 70))
+        if line.text[place.start].isupper()
+    ]
     sentence = line.folded[first:last]
-    wish = re.search(r"\b(?:should|prefer\w*|desirable|ideally|souhait\w+|wunschenswert|vorzugsweise|deseable|bij voorkeur|preferib\w+)\b", sentence)
-    fact = fact_at(line, start, end, value, 0.75)
-    return Demand(
-        kind=kind, value=value, strength="wish" if wish else "must", source=Source(kind="document", name=line.passage.file), confidence=0.75,
-        quote=fact.quote, place=fact.place,
-    )
+    if not places or _NO_DEMAND.search(sentence) or sentence.endswith("?"):
+        return
+    demanded = [found.label for found in standards.cues.find(line.folded, first, last)]
+    if "demand" not in demanded and not _WISH.search(sentence):
+        return
+    data = bool(words.data.find(line.folded, first, last))
+    for place in places:
+        fact = fact_at(line, cue.start, place.end, place.label, 0.75)
+        yield Demand(
+            kind="residency" if cue.label == "residency" and data else "presence", value=place.label,
+            strength="wish" if _WISH.search(sentence) else "must", source=Source(kind="document", name=line.passage.file),
+            confidence=0.75, quote=fact.quote, place=fact.place,
+        )

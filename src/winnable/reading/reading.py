@@ -46,7 +46,7 @@ class Reader:
         source = Source(kind="document", name=" and ".join(dict.fromkeys(p.file for p in passages)))
         facts, demands = read_facts(passages, self.lexicon)
         text = text_of(lines, self.mentions, facts.title.quote if facts.title else "")
-        needs = read_needs(text, self.needs, self.mentions, self.profile, source, facts.buyer)
+        needs = read_needs(text, self.needs, self.mentions, self.profile, source, facts.buyer, _languages(facts))
         facts = replace(facts, industry=needs.industry, solution_types=needs.solution_types)
         evidence = (*needs.evidence, *read_signals(text, self.signals, self.mentions, source), *self._sizes(facts, source))
         return Reading(
@@ -75,6 +75,10 @@ def reader_of(profile: Profile, lexicon: Lexicon, mentions: MentionWords, modals
         profile=profile, lexicon=lexicon, mentions=mentions, signals=book_of(profile), needs=needs_book(profile),
         capabilities=capability_book(profile, modals),
     )
+
+
+def _languages(facts: Facts) -> tuple[str, ...]:
+    return tuple(facts.languages.value or ()) if facts.languages else ()
 
 
 def _budget(facts: Facts, source: Source) -> Budget | None:

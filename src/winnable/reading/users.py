@@ -16,6 +16,10 @@ _COUNT = re.compile(
 _SCALE = {"k": 1e3, "thousand": 1e3, "tausend": 1e3}
 _NEAR = 42  # characters between a number and the people whom it counts
 LEAST = 20
+_OTHER_UNIT = re.compile(
+    r"[\s)+-]*(?:of the|days?|minutes?|hours?|hrs|months?|years?|weeks?|characters?|points?|pages?|percent|per|tage|jours|dias|dagen|giorni|jahre?|ans|anos|jaar"
+    r"|euros?|eur|usd|dollars?|gb|mb|tb|ghz|mbps)\b"
+)
 
 
 def read_user_count(lines: Sequence[Line], words: AudienceWords) -> Fact | None:
@@ -47,6 +51,8 @@ def _counted(line: Line, m: re.Match[str], number: int, words: AudienceWords) ->
         return None
     after = words.cues.find(text, m.end(), min(last, m.end() + _NEAR))
     direct = next((cue for cue in after if not re.search(r"[\d.;:]", text[m.end() : cue.start])), None)
+    if direct is not None and _OTHER_UNIT.match(text, m.end()):
+        return None
     if direct is not None:
         gap = len(text[m.end() : direct.start].split())
         return _fact(line, m.start(), direct.end, number, direct.label, 0.1 * max(0, gap - 1))

@@ -17,7 +17,9 @@ def squash(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def write_lines(canvas: Canvas, lines: Iterable[str], *, left: float = 72, top: float = 760, size: float = 11, font: str = "Helvetica") -> None:
+def write_lines(
+    canvas: Canvas, lines: Iterable[str], *, left: float = 72, top: float = 760, size: float = 11, font: str = "Helvetica"
+) -> None:
     canvas.setFont(font, size)
     for index, line in enumerate(lines):
         canvas.drawString(left, top - index * size * 1.25, line)

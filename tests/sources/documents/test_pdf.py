@@ -23,7 +23,9 @@ def _texts(path: Path) -> list[str]:
 
 
 def test_lines_of_a_paragraph_become_one_passage_with_its_page(pdf: Write, lines: Callable[..., None]) -> None:
-    first = partial(lines, lines=["The supplier shall host the platform in the", "European Union and shall name every place", "of storage."])
+    first = partial(
+        lines, lines=["The supplier shall host the platform in the", "European Union and shall name every place", "of storage."]
+    )
     second = partial(lines, lines=["The contract begins in May."])
     document = read_document(pdf(first, second))
     assert [(passage.page, passage.text) for passage in document.passages] == [
@@ -61,13 +63,23 @@ def test_numbered_headings_open_sections(pdf: Write, lines: Callable[..., None])
 def test_a_bold_sentence_is_no_heading(pdf: Write, lines: Callable[..., None]) -> None:
     def draw(canvas: Canvas) -> None:
         lines(canvas, ["Late offers are not opened, whatever the reason."], font="Helvetica-Bold")
-        lines(canvas, ["Offers are opened by two persons, who sign the record", "and keep it with the other papers of this procedure."], top=720)
+        lines(
+            canvas,
+            ["Offers are opened by two persons, who sign the record", "and keep it with the other papers of this procedure."],
+            top=720,
+        )
 
     assert {passage.kind for passage in read_document(pdf(draw)).passages} == {"text"}
 
 
 def test_list_items_stand_alone_without_their_bullet(pdf: Write, lines: Callable[..., None]) -> None:
-    content = ["The offer contains:", "\u2022 a plan of the work that names all", "  milestones and their dates,", "\u2022 the price sheet,", "a) and a reference."]
+    content = [
+        "The offer contains:",
+        "\u2022 a plan of the work that names all",
+        "  milestones and their dates,",
+        "\u2022 the price sheet,",
+        "a) and a reference.",
+    ]
     passages = read_document(pdf(partial(lines, lines=content))).passages
     assert [(passage.kind, passage.text) for passage in passages] == [
         ("text", "The offer contains:"),
@@ -105,13 +117,27 @@ def test_two_columns_are_read_one_after_the_other(tmp_path: Path, assert_verbati
     style = getSampleStyleSheet()["BodyText"]
     template.build([Paragraph(f"Paragraph {number} begins here. {PROSE * 3}", style) for number in range(6)])
     document = read_document(path)
-    assert [passage.text[:12] for passage in document.passages if passage.text.startswith("Paragraph")] == [f"Paragraph {n} " for n in range(6)]
+    assert [passage.text[:12] for passage in document.passages if passage.text.startswith("Paragraph")] == [
+        f"Paragraph {n} " for n in range(6)
+    ]
     assert_verbatim(document, path)
 
 
 def test_columns_written_line_by_line_across_the_page_are_still_two_paragraphs(pdf: Write, lines: Callable[..., None]) -> None:
-    left = ["The buyer is a city with", "many offices, and each of", "them has its own website", "and its own editors, who", "work without any plan."]
-    right = ["The supplier brings them", "together on one platform", "and trains the editors in", "writing, in pictures and", "in the law of access."]
+    left = [
+        "The buyer is a city with",
+        "many offices, and each of",
+        "them has its own website",
+        "and its own editors, who",
+        "work without any plan.",
+    ]
+    right = [
+        "The supplier brings them",
+        "together on one platform",
+        "and trains the editors in",
+        "writing, in pictures and",
+        "in the law of access.",
+    ]
 
     def draw(canvas: Canvas) -> None:
         for index, (here, there) in enumerate(zip(left, right, strict=True)):
@@ -121,8 +147,14 @@ def test_columns_written_line_by_line_across_the_page_are_still_two_paragraphs(p
     assert _texts(pdf(draw)) == [" ".join(left), " ".join(right)]
 
 
-def test_words_broken_at_line_ends_are_joined(pdf: Write, lines: Callable[..., None], assert_verbatim: Callable[..., None]) -> None:
-    content = ["All offices need the new implementation; the imple-", "mentation takes a year and is paid by the state-", "owned bank of the region."]
+def test_words_broken_at_line_ends_are_joined(
+    pdf: Write, lines: Callable[..., None], assert_verbatim: Callable[..., None]
+) -> None:
+    content = [
+        "All offices need the new implementation; the imple-",
+        "mentation takes a year and is paid by the state-",
+        "owned bank of the region.",
+    ]
     path = pdf(partial(lines, lines=content))
     document = read_document(path)
     assert "the implementation takes a year" in document.passages[0].text
@@ -133,8 +165,14 @@ def test_words_broken_at_line_ends_are_joined(pdf: Write, lines: Callable[..., N
 def test_rows_of_a_table_with_borders_hold_their_cells(tmp_path: Path, assert_verbatim: Callable[..., None]) -> None:
     path = tmp_path / "table.pdf"
     style = getSampleStyleSheet()["BodyText"]
-    cells = [["No.", "Requirement", "Weight"], ["R1", Paragraph(PROSE, style), "must"], ["R2", Paragraph("Pages load in two seconds.", style), "should"]]
-    SimpleDocTemplate(str(path)).build([Table(cells, colWidths=[40, 250, 60], style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")]))])
+    cells = [
+        ["No.", "Requirement", "Weight"],
+        ["R1", Paragraph(PROSE, style), "must"],
+        ["R2", Paragraph("Pages load in two seconds.", style), "should"],
+    ]
+    SimpleDocTemplate(str(path)).build(
+        [Table(cells, colWidths=[40, 250, 60], style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")]))]
+    )
     document = read_document(path)
     assert [(passage.kind, passage.text) for passage in document.passages] == [
         ("row", "No. | Requirement | Weight"),
@@ -164,7 +202,9 @@ def test_a_page_that_lies_on_its_side_reads_like_any_other(pdf: Write, lines: Ca
 
 def test_pages_without_text_are_named(pdf: Write, lines: Callable[..., None]) -> None:
     box = partial(Canvas.rect, x=100, y=100, width=300, height=300, fill=1)
-    document = read_document(pdf(partial(lines, lines=["The only page with words."]), box, box, box, partial(lines, lines=["No, one more."]), box))
+    document = read_document(
+        pdf(partial(lines, lines=["The only page with words."]), box, box, box, partial(lines, lines=["No, one more."]), box)
+    )
     assert document.warnings == ("pages 2-4, 6 hold no text (scanned or empty?): not read",)
 
 
@@ -199,7 +239,9 @@ def test_a_truncated_file_is_read_as_far_as_it_goes_or_refused(pdf: Write, lines
             assert any("incomplete" in warning for warning in document.warnings)
 
 
-def test_only_so_many_pages_are_read_and_the_rest_is_named(pdf: Write, lines: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_so_many_pages_are_read_and_the_rest_is_named(
+    pdf: Write, lines: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(limits, "PAGES", 1_000)
     path = pdf(*(partial(lines, lines=[f"Leaf {number}."], top=400) for number in range(3_000)))
     progress: list[tuple[int, int]] = []
@@ -218,7 +260,9 @@ def test_every_passage_of_a_long_mixed_document_is_verbatim(tmp_path: Path, asse
     for number in range(1, 9):
         story.append(Paragraph(f"{number} Part of the works", styles["Heading1"]))
         story += [Paragraph(PROSE * 2, styles["BodyText"]), Paragraph(f"\u2022 {PROSE}", styles["Bullet"])]
-        rows = [[f"R{number}.{row}", Paragraph(f"In row {row} of part {number}: {PROSE}", styles["BodyText"])] for row in range(4)]
+        rows = [
+            [f"R{number}.{row}", Paragraph(f"In row {row} of part {number}: {PROSE}", styles["BodyText"])] for row in range(4)
+        ]
         story.append(Table(rows, colWidths=[50, 300], style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "grey")])))
     SimpleDocTemplate(str(path)).build(story)
     document = read_document(path)

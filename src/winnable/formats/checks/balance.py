@@ -25,12 +25,14 @@ def check_centred(draft: Draft) -> None:
 
 
 def _mean_weight(criterion: Criterion) -> float | None:
-    """Average weight over the shares; None where shares or curve are wrong, which is reported elsewhere."""
+    """Average weight over the shares; None where shares or curve are wrong, which is told elsewhere."""
     curve = criterion.curve
     if (curve is None) == (not criterion.answers):
         return None
     if curve is not None:
-        pairs = [(share, curve.weight_at(number)) for number, share in curve.shares] if len(curve.points) > 1 else []
+        numbers = [number for number, _ in curve.points]
+        sound = len(numbers) > 1 and numbers == sorted(set(numbers))
+        pairs = [(share, curve.weight_at(number)) for number, share in curve.shares] if sound else []
     else:
         pairs = [(answer.share, answer.weight) for answer in criterion.answers]
     if abs(fsum(share for share, _ in pairs) - 1) > SUM_TOLERANCE or any(share < 0 for share, _ in pairs):

@@ -41,15 +41,13 @@ def _check_answers(draft: Draft, at: Steps, case: Case) -> None:
     for key, value in case.answers.items():
         if not check_named(draft, (*at, key), "criteria", key):
             continue
-        criterion = draft.criterion(key)
-        if criterion is None:
-            continue
-        if isinstance(value, str):
-            if criterion.curve is not None and not criterion.answers:
-                message = f"`{key}` has a curve: its answer is a number of {criterion.curve.unit}, not `{value}`."
-                draft.report((*at, key), message, "Write a number.")
-            else:
-                check_answer(draft, (*at, key), criterion, value)
-        elif criterion.curve is None and criterion.answers:
-            keys = listed(answer.key for answer in criterion.answers)
-            draft.report((*at, key), f"`{key}` has answers, so {value:g} is not one of them.", f"Its answers are {keys}.")
+        keys = draft.answer_keys(key)
+        if keys == () and isinstance(value, str):
+            criterion = draft.criterion(key)
+            unit = f" of {criterion.curve.unit}" if criterion and criterion.curve else ""
+            message = f"`{key}` has a curve: its answer is a number{unit}, not `{value}`."
+            draft.report((*at, key), message, "Write a number.")
+        elif isinstance(value, str):
+            check_answer(draft, (*at, key), key, value)
+        elif keys:
+            draft.report((*at, key), f"`{key}` has answers, so {value:g} is not one of them.", f"Its answers are {listed(keys)}.")

@@ -146,9 +146,9 @@ def _check_possible(draft: Draft, at: Steps, when: Mapping[str, tuple[str, ...]]
 def _demanded(draft: Draft, key: str, chain: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, frozenset[str]]]:
     criterion = draft.criterion(key)
     for other, answers in criterion.applies_when.items() if criterion else ():
-        if answers:
-            yield chain, other, frozenset(answers)
-        if other not in chain:
+        if other not in chain:  # a circle is told by check_cycles
+            if answers:
+                yield chain, other, frozenset(answers)
             yield from _demanded(draft, other, (*chain, other))
 
 

@@ -1,6 +1,7 @@
 """References: whatever is named must exist."""
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Final
 
 from winnable.core.profile import Criterion
@@ -34,9 +35,12 @@ def check_references(draft: Draft) -> None:
 
 def check_unused_themes(draft: Draft) -> None:
     """A theme is a heading: without criteria it heads nothing."""
-    used = {item.get("theme") for item in draft.raw["criteria"] if isinstance(item, dict)}
+    if "criteria" in draft.unread or any(steps[-1] == "theme" for steps in draft.muted):
+        return
+    used = {item["theme"] for item in draft.raw["criteria"] if isinstance(item, dict) and isinstance(item.get("theme"), str)}
+    meant = {near for name in used - set(draft.keys("themes")) for near in get_close_matches(name, draft.keys("themes"), n=1)}
     for index, theme in draft.themes.items():
-        if theme.key not in used and "criteria" not in draft.unread:
+        if theme.key not in used | meant:
             draft.report(("themes", index), f"The theme `{theme.key}` has no criteria.", "Give it criteria, or remove it.")
 
 
@@ -49,7 +53,7 @@ def check_seller_checks(draft: Draft) -> None:
         for name in ("when_held", "when_missing", "when_wished", "when_unlisted"):
             answer = getattr(criterion.seller, name)
             if answer is not None:
-                check_answer(draft, (*at, name), criterion, answer)
+                check_own_answer(draft, (*at, name), criterion, answer)
 
 
 def check_named(draft: Draft, steps: Steps, section: str, key: str) -> bool:
@@ -72,22 +76,30 @@ def check_condition(draft: Draft, at: Steps, when: Mapping[str, Sequence[str]]) 
     for key, answers in when.items():
         if not check_named(draft, (*at, key), "criteria", key):
             continue
-        criterion = draft.criterion(key)
-        if criterion is None:
-            continue
         for number, answer in enumerate(answers):
-            check_answer(draft, (*at, key, number), criterion, answer)
+            check_answer(draft, (*at, key, number), key, answer)
 
 
-def check_answer(draft: Draft, steps: Steps, criterion: Criterion, answer: str) -> None:
-    """Report an answer that a criterion has not."""
-    if criterion.curve is not None and not criterion.answers:
-        draft.report(steps, f"`{criterion.key}` has a curve, so it has no answer `{answer}`.", "Name a criterion with answers.")
-        return
-    keys = [a.key for a in criterion.answers]
-    if keys and answer not in keys:
-        suggestion = did_you_mean(answer, keys, f"Its answers are {listed(keys)}.")
-        draft.report(steps, f"`{criterion.key}` has no answer `{answer}`.", suggestion)
+def check_answer(draft: Draft, steps: Steps, key: str, answer: str) -> None:
+    """Report an answer that a criterion surely has not."""
+    keys = draft.answer_keys(key)
+    if keys == ():
+        draft.report(steps, f"`{key}` has a curve, so it has no answer `{answer}`.", "Name a criterion with answers.")
+    elif keys is not None:
+        _check_among(draft, steps, key, keys, answer)
+
+
+def check_own_answer(draft: Draft, steps: Steps, criterion: Criterion, answer: str) -> None:
+    """Report an answer that a criterion names of itself and has not."""
+    keys = tuple(a.key for a in criterion.answers)
+    if keys or criterion.curve is not None:
+        _check_among(draft, steps, criterion.key, keys, answer)
+
+
+def _check_among(draft: Draft, steps: Steps, key: str, keys: tuple[str, ...], answer: str) -> None:
+    if answer not in keys:
+        near = did_you_mean(answer, keys, f"Its answers are {listed(keys)}.")
+        draft.report(steps, f"`{key}` has no answer `{answer}`.", near)
 
 
 def _there_are(section: str, keys: Sequence[str]) -> str:
@@ -106,11 +118,11 @@ def _check_criterion(draft: Draft, at: Steps, criterion: Criterion) -> None:
         check_all_named(draft, (*at, "answers", number, "covers"), "covers", answer.covers)
     for number, signal in enumerate(criterion.signals):
         if signal.answer is not None and criterion.curve is None:
-            check_answer(draft, (*at, "signals", number, "answer"), criterion, signal.answer)
+            check_own_answer(draft, (*at, "signals", number, "answer"), criterion, signal.answer)
         if signal.negated is not None:
-            check_answer(draft, (*at, "signals", number, "negated"), criterion, signal.negated)
+            check_own_answer(draft, (*at, "signals", number, "negated"), criterion, signal.negated)
     for number, (_, band) in enumerate(criterion.from_budget):
-        check_answer(draft, (*at, "from_budget", number, 1), criterion, band)
+        check_own_answer(draft, (*at, "from_budget", number, 1), criterion, band)
     _check_scaling(draft, (*at, "scaled_by"), criterion)
 
 
@@ -118,17 +130,14 @@ def _check_scaling(draft: Draft, at: Steps, criterion: Criterion) -> None:
     scaling = criterion.scaled_by
     if scaling is None or not check_named(draft, (*at, "criterion"), "criteria", scaling.criterion):
         return
-    other = draft.criterion(scaling.criterion)
-    for answer in scaling.factors if other else ():
-        assert other is not None
-        check_answer(draft, (*at, "factors", answer), other, answer)
+    for answer in scaling.factors:
+        check_answer(draft, (*at, "factors", answer), scaling.criterion, answer)
 
 
 def _check_classed(draft: Draft, steps: Steps, criterion_key: str, answer: str) -> None:
     """An answer that a kind of solution or industry gives to the criterion for it."""
-    criterion = draft.criterion(criterion_key)
-    if criterion is not None:
-        check_answer(draft, steps, criterion, answer)
-    elif draft.lacks("criteria", criterion_key):
-        message = f"`{answer}` answers the criterion `{criterion_key}`, which the profile does not have."
-        draft.report(steps, message, f"Add a criterion with the key `{criterion_key}`.")
+    if not draft.lacks("criteria", criterion_key):
+        check_answer(draft, steps, criterion_key, answer)
+        return
+    message = f"`{answer}` answers the criterion `{criterion_key}`, which the profile does not have."
+    draft.report(steps, message, f"Add a criterion with the key `{criterion_key}`.")

@@ -1,12 +1,11 @@
 """The seller's file, by itself and held against a profile."""
 
 from winnable.core.errors import Problem
-from winnable.core.profile import Criterion
 from winnable.core.seller import Partner, Seller
-from winnable.formats.checks.texts import LANGUAGES
-from winnable.formats.drafts import Draft, named
+from winnable.formats.checks.texts import LANGUAGES, language_meant
+from winnable.formats.drafts import Draft
 from winnable.formats.shapes import did_you_mean, listed
-from winnable.formats.yaml_files import Steps, YamlFile
+from winnable.formats.yaml_files import Steps, YamlFile, named
 
 
 class _Reporter:
@@ -45,11 +44,8 @@ def _check_answer(reporter: _Reporter, draft: Draft, key: str, answer: str) -> N
         suggestion = did_you_mean(key, keys, "Name a criterion of the profile.")
         reporter.report(("answers", key), f"The profile has no criterion `{key}`.", suggestion)
         return
-    criterion: Criterion | None = draft.criterion(key)
-    if criterion is None:
-        return
-    answers = [a.key for a in criterion.answers]
-    if answer not in answers:
+    answers = draft.answer_keys(key)
+    if answers is not None and answer not in answers:
         suggestion = did_you_mean(answer, answers, f"Its answers are {listed(answers)}.")
         reporter.report(("answers", key), f"`{key}` has no answer `{answer}`.", suggestion)
 
@@ -77,5 +73,4 @@ def _check_partner(reporter: _Reporter, index: int, partner: Partner) -> None:
 def _check_languages(reporter: _Reporter, at: Steps, codes: tuple[str, ...]) -> None:
     for number, code in enumerate(codes):
         if code not in LANGUAGES:
-            near = did_you_mean(code, LANGUAGES, "Use two letters of ISO 639-1: en, de, fr, es, it, nl.")
-            reporter.report((*at, number), f"`{code}` is not a language code.", near)
+            reporter.report((*at, number), f"`{code}` is not a language code.", language_meant(code))

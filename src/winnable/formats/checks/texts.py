@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from winnable.core.profile import Words
 from winnable.formats.drafts import SECTIONS, Draft
-from winnable.formats.shapes import did_you_mean, required_names
+from winnable.formats.shapes import required_names
 from winnable.formats.yaml_files import Steps
 from winnable.reading.text import fold
 
@@ -77,5 +77,11 @@ def check_languages(draft: Draft) -> None:
     for at, words in words_in(draft):
         for code in words:
             if code not in LANGUAGES:
-                near = did_you_mean(code, LANGUAGES, "Use two letters of ISO 639-1: en, de, fr, es, it, nl.")
-                draft.report((*at, code), f"`{code}` is not a language code.", near)
+                draft.report((*at, code), f"`{code}` is not a language code.", language_meant(code))
+
+
+def language_meant(code: str) -> str:
+    """A suggestion for what is not a language code."""
+    near = code[:2].lower()
+    known = near in LANGUAGES and len(code) < 6
+    return f"Did you mean `{near}`?" if known else "Use two letters of ISO 639-1: en, de, fr, es, it, nl."

@@ -64,7 +64,8 @@ def read_document(path: Path, *, on_progress: Progress | None = None) -> Documen
 def _bytes_of(path: Path, file: str) -> bytes:
     try:
         _check(path, file)
-        return path.read_bytes()
+        with path.open("rb") as opened:
+            return opened.read(limits.FILE_BYTES)
     except FileNotFoundError as error:
         raise SourceError(file, "there is no such file", "check the name and the folder") from error
     except PermissionError as error:

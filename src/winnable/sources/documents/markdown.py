@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from winnable.sources.documents.blocks import Block, Kind, Reading
 from winnable.sources.documents.encodings import decode
@@ -26,12 +27,19 @@ _CODE = re.compile(r"`+([^`]*)`+")
 _STRONG = re.compile(r"(\*{1,3}|~~)(?=\S)|(?<=\S)(\*{1,3}|~~)")
 _UNDERSCORES = re.compile(r"(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# Escaped marks wait in a private area of Unicode until the others are gone.
+_SET_ASIDE = 0xF8000
+_ASIDE = re.compile(f"[{chr(_SET_ASIDE)}-{chr(_SET_ASIDE + 0x7F)}]")
+_FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
 
 
 def read_markdown(data: bytes, file: str) -> Reading:
     text, warnings = decode(data, file)
     text = _COMMENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return Reading(blocks=_blocks(text.split("\n")), warnings=warnings)
+    front = _FRONT_MATTER.match(text)
+    lines = text[front.end() if front else 0 :].split("\n")
+    blocks = chain([Block(text=front[1])] if front else [], _blocks(lines))
+    return Reading(blocks=blocks, warnings=warnings)
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
@@ -123,10 +131,11 @@ def _text_line(line: str, paragraph: _Paragraph) -> Iterator[Block]:
 
 def inline(text: str) -> str:
     """The words of one block without its marks."""
+    text = _ESCAPE.sub(lambda match: chr(_SET_ASIDE + ord(match[1])), text)
     text = _CODE.sub(r"\1", text)
     text = _IMAGE.sub(r"\1", text)
     text = _LINK.sub(r"\1", text)
     text = _AUTOLINK.sub(r"\1", text)
     text = _TAG.sub(" ", text)
     text = _UNDERSCORES.sub("", _STRONG.sub("", text))
-    return html.unescape(_ESCAPE.sub(r"\1", text))
+    return _ASIDE.sub(lambda match: chr(ord(match[0]) - _SET_ASIDE), html.unescape(text))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from winnable.sources.documents.blocks import Block, row_blocks
+from winnable.sources.documents.blocks import Block, has_words, row_blocks
 from winnable.sources.documents.marks import bullet_length, is_enumerated
 from winnable.sources.documents.pdf_headings import Outline
 from winnable.sources.documents.pdf_lines import Page, Segment
@@ -43,7 +43,7 @@ def _flowing(segments: list[Segment], outline: Outline) -> Iterator[Block]:
 def _beside(lines: list[Line], outline: Outline) -> Iterator[Block]:
     """A row of a table, or columns one after the other."""
     if len(lines) == 1:
-        yield Block(text=" | ".join(segment.text for segment in lines[0]), kind="row")
+        yield Block(text=" | ".join(segment.text for segment in lines[0] if has_words(segment.text)), kind="row")
         return
     for column in columns_of(lines):
         yield from _texts(column, outline)

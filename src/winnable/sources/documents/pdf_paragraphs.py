@@ -45,12 +45,15 @@ def lines_of(segments: Iterable[Segment]) -> Iterator[Line]:
 
 
 def reads_as_one(line: Line) -> bool:
-    """Whether the gaps in a line mean nothing: behind a mark or number, in a table of contents, or narrow ones."""
+    """Whether the gaps in a line mean nothing: behind a mark or number, in a table of contents, between the stretched words of a
+    justified line, or narrow ones."""
     if is_mark(line[0].text):
         return len(line) == 2 or reads_as_one(line[1:])
     if is_contents_line(" ".join(segment.text for segment in line)):
         return True
-    return all(after.left - before.right < before.size for before, after in pairwise(line))
+    gaps = [after.left - before.right for before, after in pairwise(line)]
+    stretched = len(gaps) > 1 and max(gaps) < 1.3 * min(gaps) and not any(" " in segment.text for segment in line)
+    return stretched or max(gaps, default=0.0) < line[0].size
 
 
 def merged(line: Line) -> Segment:

@@ -16,6 +16,7 @@ from pathlib import Path
 from setting import WINNABLE, Run, figure, print_setting, watched
 
 LONGEST = 30  # seconds; what takes longer hangs
+KILLED = 150  # seconds
 MOST_MB = 4096  # address space: a process that wants more is ended
 PEAK_MB = 1024  # resident memory
 SENTENCE = "The supplier must provide a portal with single sign-on for 5,000 users. "
@@ -25,11 +26,12 @@ INJECTION = (
 )
 DOCUMENT = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>'
 TYPES = (
-    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/>'
     '<Override PartName="/word/document.xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
-LAUGHS = '<!DOCTYPE l [<!ENTITY a "ha">{}]>'.format("".join(f'<!ENTITY {y} "{f"&{x};" * 10}">' for x, y in zip("abcdefghi", "bcdefghij", strict=True)))
+LAUGHS = "".join(f'<!ENTITY {outer} "{f"&{inner};" * 10}">' for inner, outer in zip("abcdefghi", "bcdefghij", strict=True))
 Make = Callable[[Path], object]
 INPUTS: dict[str, tuple[str, Make]] = {}
 
@@ -61,14 +63,14 @@ def main() -> int:
     print()
     figure("tracebacks", sum("Traceback" in run.err for run in runs.values()), "exactly", 0)
     figure("ends_without_a_message_or_answer", sum(not _ended_well(run) for run in runs.values()), "exactly", 0)
-    figure("hangs_over_30_seconds", sum(run.timed_out for run in runs.values()), "exactly", 0)
+    figure("hangs_over_30_seconds", sum(run.seconds > LONGEST for run in runs.values()), "exactly", 0)
     figure("peak_mb", max(run.peak_mb for run in runs.values()), "below", PEAK_MB)
     figure("seconds_longest", max(run.seconds for run in runs.values()), "below", LONGEST)
     return 0
 
 
 def _read(what: str, path: Path) -> Run:
-    run = watched([*WINNABLE, "qualify", path], timeout=LONGEST, most_mb=MOST_MB)
+    run = watched([*WINNABLE, "qualify", path], timeout=KILLED, most_mb=MOST_MB)
     said = next((line for line in (run.err.splitlines() or run.out.splitlines()[1:])), "")
     print(f"{what[:43]:44} {run.code:4}  {run.seconds:7.2f}  {run.peak_mb:7.0f}  {ascii(said.strip())[1:-1][:90]}", flush=True)
     return run
@@ -92,8 +94,8 @@ def _paragraph(text: str) -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
-def _pdf(path: Path, contents: Iterable[bytes], extra: bytes = b"") -> None:
-    """A plain PDF with one page for each content; `extra` goes into each page's resources."""
+def _pdf(path: Path, contents: Iterable[bytes]) -> None:
+    """A plain PDF with one page for each content."""
     contents = list(contents)
     kids = b" ".join(b"%d 0 R" % (4 + 2 * i) for i in range(len(contents)))
     objects = [
@@ -101,9 +103,8 @@ def _pdf(path: Path, contents: Iterable[bytes], extra: bytes = b"") -> None:
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ]
     for i, content in enumerate(contents):
-        objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R/Resources<</Font<</F 3 0 R>>%s>>>>" % (5 + 2 * i, extra)
-        )
+        resources = b"/Resources<</Font<</F 3 0 R>>>>"
+        objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R%s>>" % (5 + 2 * i, resources))
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
     data, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(objects, 1):
@@ -166,7 +167,8 @@ def _many_pages(path: Path) -> None:
 @bad("tender.pdf")
 def _crowded_page(path: Path) -> None:
     """PDF with 300,000 words on one page."""
-    _pdf(path, [b"BT /F 1 Tf " + b"".join(b"1 0 0 1 %d %d Tm (portal) Tj " % (i % 600, i // 600) for i in range(300_000)) + b"ET"])
+    words = b"".join(b"1 0 0 1 %d %d Tm (portal) Tj " % (i % 600, i // 600) for i in range(300_000))
+    _pdf(path, [b"BT /F 1 Tf " + words + b"ET"])
 
 
 @bad("tender.pdf")
@@ -212,7 +214,7 @@ def _far_cell(path: Path) -> None:
 @bad("laughs.docx")
 def _entities(path: Path) -> None:
     """DOCX with entities that unfold a billion times."""
-    _docx(path, _paragraph("&j;"), before=LAUGHS)
+    _docx(path, _paragraph("&j;"), before=f'<!DOCTYPE l [<!ENTITY a "ha">{LAUGHS}]>')
 
 
 @bad("outside.docx")
@@ -263,10 +265,10 @@ def _random_text(path: Path) -> None:
 
 @bad("tender.html")
 def _hostile_html(path: Path) -> None:
-    """HTML with scripts, frames, open tags and null bytes."""
+    """HTML with scripts, frames, open tags and odd numbers."""
     path.write_bytes(
         b"<html><script>while(1){}</script><iframe src=http://127.0.0.1:1/></iframe><p onload=alert(1)>" + SENTENCE.encode()
-        + b"<b><font><i>" * 50_000 + b"\x00</p></div></table><![CDATA[ <!-- " + b"<p " * 50_000 + b"&#xffffffff;&" * 50_000
+        + b"<b><font><i>" * 50_000 + b"</p></div></table><![CDATA[ <!-- " + b"<p " * 50_000 + b"&#xffffffff;&" * 50_000
     )
 
 
@@ -372,7 +374,7 @@ def _loop(path: Path) -> None:
 
 @bad("forbidden.pdf")
 def _forbidden(path: Path) -> None:
-    """File that may not be read."""
+    """File that only root may read."""
     path.write_text(SENTENCE, encoding="utf-8")
     path.chmod(0)
 

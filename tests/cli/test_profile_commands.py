@@ -43,7 +43,7 @@ def test_check_tells_every_problem_and_exits_with_2(folder: Path):
     spoil(folder, "sellers/us.yaml", "enough", "plenty")
     done = run("check", folder, "--seller", "us")
     assert done.exit_code == 2
-    assert f"{folder}/profile.yaml:12 at prior.chance: A chance of 25" in done.stdout
+    assert f"{folder}/profile.yaml:11 at prior.chance: A chance of 25" in done.stdout
     assert "    0.2 stands for 20 in 100 opportunities won.\n" in done.stdout
     assert "`money` has no answer `plenty`" in done.stdout
     assert done.stdout.endswith("2 problems in 2 files.\n")
@@ -53,7 +53,7 @@ def test_check_speaks_json(folder: Path):
     spoil(folder, "profile.yaml", "chance: 0.25", "chance: 25")
     done = run("check", folder, "--json")
     (problem,) = json.loads(done.stdout)["problems"]
-    assert (problem["path"], problem["line"], done.exit_code) == ("prior.chance", 12, 2)
+    assert (problem["path"], problem["line"], done.exit_code) == ("prior.chance", 11, 2)
     assert set(problem) == {"file", "path", "message", "suggestion", "line"}
 
 
@@ -150,7 +150,7 @@ def test_schema_writes_one_file_per_kind(tmp_path: Path):
 def test_help_loads_nothing_heavy():
     code = (
         "import sys, winnable.cli.profile_commands\n"
-        "print(sorted({'pydantic', 'yaml', 'rich', 'lxml', 'winnable.core'} & set(sys.modules)))"
+        "print(sorted({'pydantic', 'yaml', 'rich', 'lxml', 'winnable.formats'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

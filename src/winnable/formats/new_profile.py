@@ -7,6 +7,7 @@ from winnable.core.errors import InputError, Problem
 from winnable.formats.checks.keys import snake_case
 from winnable.formats.profiles import SHIPPED
 from winnable.formats.schema import write_schemas
+from winnable.formats.yaml_files import parse_yaml
 
 TEMPLATE: Final = SHIPPED / "profiles" / "_template"
 
@@ -30,7 +31,8 @@ def _sources() -> list[Path]:
 
 def _key(name: str) -> str:
     key = snake_case(name)
-    return key if key[0].isalpha() else f"profile_{key}"
+    key = key if key[0].isalpha() else f"profile_{key}"
+    return f'"{key}"' if parse_yaml(key, "").problems else key
 
 
 def _write(source: Path, folder: Path, words: dict[str, str]) -> Path:

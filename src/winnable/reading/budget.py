@@ -12,7 +12,9 @@ from winnable.reading.text import Line, cell_at, column_head, is_label, sentence
 
 LEAST = 1000.0  # smaller sums are prices and fees
 LIKELY = 1.5
-_THRESHOLD = re.compile(r"\s*(?:or|and|oder|ou|o|y|et|of)\s+(?:more|less|greater|above|over|below|under|mehr|plus|mas|meer|piu|hoger)\b|\s*\+\s*contracts")
+_THRESHOLD = re.compile(
+    r"\s*(?:or|and|oder|ou|o|y|et|of)\s+(?:more|less|greater|above|over|below|under|mehr|plus|mas|meer|piu|hoger)\b"
+)
 _QUESTION = re.compile(r"(?:q|question|frage|pregunta|vraag|domanda)\s?\d*\s?[.:)]")
 _Cues = Sequence[Found[str]]
 

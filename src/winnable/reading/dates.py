@@ -24,6 +24,7 @@ _ANCHORS = (
     "last date", "prazo",
 )
 _AMENDS = re.compile(r"amend|addend|corrig|rectif|nachtrag|berichtigung|errat|avenant")
+STRUCK_OUT = 2.0  # what crossing out takes from a day
 _STRUCK = "~~"
 
 
@@ -71,10 +72,12 @@ def _candidates(days: _Days, year: int) -> Iterator[Candidate]:
         for i, mention in enumerate(mentions):
             start = mentions[i - 1].end if i else 0
             gap = mention.line.folded[start : mention.start]
-            if weighed and len(gap) < 40 and _RANGE.fullmatch(gap):
-                begin = weighed[-1]
+            begin = weighed[-1] if weighed else None
+            if begin is not None and len(gap) < 40 and _RANGE.fullmatch(gap):
                 weighed[-1] = replace(begin, score=0.0)
                 weighed.append(replace(begin, mention=mention))
+            elif begin is not None and begin.superseded and not re.search(r"\w", gap):
+                weighed.append(Candidate(mention, begin.score + STRUCK_OUT, moved=True))
             else:
                 end = mentions[i + 1].start if i + 1 < len(mentions) else len(mention.line.folded)
                 weighed.append(_weighed(days, at, mention, start, end))
@@ -101,7 +104,7 @@ def _weighed(days: _Days, at: int, mention: Mention, start: int, end: int) -> Ca
     score = next((score for score in _scores(before, after, above, text) if score is not None), 0.0)
     moved = _amends(mention.line) or any(cue.label == "moved" for cue in (*before, *after, *above[0][0]))
     if _STRUCK in text[max(0, mention.start - 60) : mention.start] and _STRUCK in text[mention.end : mention.end + 60]:
-        return Candidate(mention, score - 2, superseded=True)
+        return Candidate(mention, score - STRUCK_OUT, superseded=True)
     return Candidate(mention, score, moved=moved and score >= LIKELY)
 
 
@@ -120,7 +123,7 @@ def _scores(before: _Cues, after: _Cues, above: Sequence[tuple[_Cues, str]], tex
 def _above(days: _Days, at: int, mention: Mention) -> list[tuple[_Cues, str]]:
     """Cues in the lines that lead up to a date, in the head of its column, and in the heading of its section."""
     find = days.words.cues.find
-    lead_in = _lead_in(days, at) if mention.start < 40 else ""
+    lead_in = _lead_in(days, at) if len(mention.line.folded[: mention.start].strip(" -:|(")) <= 12 else ""
     head = column_head(days.lines, at, mention.start) or mention.line.passage.section.rsplit(" > ", 1)[-1].lower()[-120:]
     return [(find(lead_in), lead_in), (find(head), "")]
 
@@ -141,7 +144,7 @@ def _score(cues: _Cues, text: str) -> float | None:
     if "deadline" in labels:
         return 3.5 if "handed_in" in labels else 3.0
     if not limited:
-        return None
+        return -2.0 if "other" in labels else None
     return 2.5 if "handed_in" in labels else 1.2
 
 
@@ -233,6 +236,7 @@ def _left_open(line: Line, words: DateWords) -> Fact | None:
     if blank:
         return fact_at(line, deadline.start, blank.end(), None, 0.6, note="left blank in the document")
     place = next((cue for cue in cues if cue.label == "elsewhere" and -20 < cue.start - deadline.end < 120), None)
-    if place and any(cue.label == "handed_in" for cue in cues):
+    named = any(cue.label == "handed_in" for cue in cues) or " " in line.folded[deadline.start : deadline.end]
+    if place and named:
         return fact_at(line, deadline.start, place.end, None, 0.6, note="stated in another place, not in this document")
     return None

@@ -31,7 +31,9 @@ _CLOCK = (
     r"|(?P<hour2>\d{1,2})\s*(?P<half2>[ap]\s?\.?\s?m\b\.?)|(?P<four>[012]\d[0-5]\d)\s*(?:hrs?|hours|h)\b"
     r"|(?P<hour3>\d{1,2})\s*(?:uhr|uur|horas|heures|h|点)(?:\s*(?P<minute3>\d\d)(?:\s*分)?)?(?!\w))"
 )
-_BETWEEN = r"[\s,;:(|-]*(?:t|at|by|before|until|till|no later than|um|bis|a las|las|a|om|voor|alle ore|entro le ore|ore|h)?[\s:,]*"
+_BETWEEN = (
+    r"[\s,;:(|-]*(?:t|at|by|before|until|till|no later than|um|bis|a las|las|a|om|voor|alle ore|entro le ore|ore|h)?[\s:,]*"
+)
 _TIME_AFTER = re.compile(_BETWEEN + _CLOCK)
 _TIME = re.compile(r"(?<![\d.:/-])" + _CLOCK)
 _GAP = re.compile(r"\d|[;|]|[a-z]{2}\. [a-z]")  # what separates a time from the day that follows it

@@ -46,7 +46,8 @@ class Facts:
 
 
 def fact_at(
-    line: Line, start: int, end: int, value: Any, confidence: float, *, note: str = "", others: tuple[Fact, ...] = (), exact: bool = False,
+    line: Line, start: int, end: int, value: Any, confidence: float, *, note: str = "", others: tuple[Fact, ...] = (),
+    exact: bool = False,
 ) -> Fact:
     """A fact with its quote: the sentence around `start` to `end`, or just that span where `exact`."""
     first, last = (start, end) if exact else quote_span(line.text, start, end)

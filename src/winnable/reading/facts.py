@@ -40,7 +40,9 @@ def read_facts(passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Facts, tu
     return facts, demands
 
 
-def _facts(lines: Sequence[Line], named: Sequence[Named], languages: Fact | None, spoken: tuple[str, ...], lexicon: Lexicon) -> Facts:
+def _facts(
+    lines: Sequence[Line], named: Sequence[Named], languages: Fact | None, spoken: tuple[str, ...], lexicon: Lexicon,
+) -> Facts:
     buyer = read_buyer(lines, lexicon.audience)
     amounts = amounts_of(lines, lexicon.money)
     country = read_country(lines, named, lexicon.places, spoken, usual_currency(amounts))

@@ -9,7 +9,7 @@ from winnable.reading.lexicon import MoneyWords
 from winnable.reading.text import Line
 
 DOLLARS = {
-    "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "JM": "JMD", "TT": "TTD", "NA": "NAD", "FJ": "FJD",
+    "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "JM": "JMD", "TT": "TTD", "NA": "NAD",
 }
 _SPACE = r"[ \u00a0\u202f\u2009]"
 _NUMBER = (
@@ -142,7 +142,8 @@ def _either(names: object) -> str:
 
 def _is_range(below: Amount, amount: Amount) -> bool:
     gap = amount.line.folded[below.end : amount.start]
-    return below.lower is None and below.currency == amount.currency and bool(_TO.fullmatch(gap)) and below.number < amount.number * 1000
+    alike = below.lower is None and below.currency == amount.currency and below.number < amount.number * 1000
+    return alike and _TO.fullmatch(gap) is not None
 
 
 def _scaled(lower: float, upper: float) -> float:

@@ -21,6 +21,7 @@ LISTED = 0.35  # a solution is listed beside the strongest one from this share o
 LEAST = 0.5  # below this score nothing was said of what is to be built
 CODED = 3.0  # what a stated procurement code weighs: nearly as much as a title
 SILENT = 0.65  # how sure it is that no software is bought where nothing digital is named
+UNNAMED = 0.3  # a hint that something else is bought, where software is named but nothing that we know
 ENOUGH = 120  # characters in which something digital would have been named
 READ = {"en", "de", "fr", "es", "it", "nl"}
 _CODE = re.compile(r"\b(\d{8})(?:-\d)?\b")
@@ -84,7 +85,7 @@ def read_needs(
     if buyer is not None:
         _add_buyer(industries, book, buyer, text)
     evidence = [
-        *(_solution_evidence(text, solutions, profile, source) or _silence(text, words, source, languages)),
+        *(_solution_evidence(text, solutions, profile, source) or _answerable(_silence(text, words, source, languages), profile)),
         *_industry_evidence(text, industries, profile, source),
     ]
     return Needs(
@@ -131,15 +132,23 @@ def _add_codes(scores: dict[str, _Score], text: Text, profile: Profile) -> None:
                     scores.setdefault(max(known)[1], _Score({})).add(index, CODED, match.start(), match.end())
 
 
+def _answerable(voices: list[Evidence], profile: Profile) -> list[Evidence]:
+    """Those voices whose answer the profile knows: not every profile tells classes out of scope apart."""
+    known = {(c.key, answer.key) for c in profile.criteria for answer in c.answers}
+    return [voice for voice in voices if (voice.criterion, voice.answer) in known]
+
+
 def _silence(text: Text, words: MentionWords, source: Source, languages: Iterable[str]) -> list[Evidence]:
-    """A need that is described without one digital word is not one for software; said of languages that are read only."""
+    """What it means that no solution type is named: without one digital word, no software is bought; with some, perhaps
+    another class of it. Said of the languages that are read only."""
     described = [(i, line) for i, line in enumerate(text.lines) if text.standing[i] >= 0.6]
     if not READ.intersection(languages) or sum(len(line.folded) for _, line in described) < ENOUGH:
         return []
-    if any(words.digital.find(line.folded) for _, line in described):
-        return []
+    digital = any(words.digital.find(line.folded) for _, line in described)
     index, line = max(described, key=lambda pair: (text.standing[pair[0]], -pair[0]))
     score = _Score({index: (1.0, 0, len(line.folded))})
+    if digital:
+        return [_voice(text, score, "solution_type", "other_class", UNNAMED, source, "none of the solution types is named")]
     return [_voice(text, score, "solution_type", "not_software", SILENT, source, "nothing digital is named where the need is described")]
 
 

@@ -30,7 +30,7 @@ _CAPITALS = re.compile(
 )
 _FULL_STOP = re.compile(r"\w{3}\.$")
 _ACRONYM = re.compile(r"\s*\(\W?([A-Z][A-Za-z&]{1,9})\b[^)]{0,30}\)")
-_BEFORE_NAMES = ("the ", "this ", "our ", "what ", "why ", "how ", "who ", "l'", "la ", "le ", "el ", "die ", "der ", "het ", "il ")
+_BEFORE_NAMES = ("the ", "this ", "our ", "what ", "how ", "who ", "l'", "la ", "le ", "el ", "die ", "der ", "het ", "il ")
 
 
 def read_title(lines: Sequence[Line], words: AudienceWords, buyer: Fact | None) -> Fact | None:
@@ -146,8 +146,9 @@ def read_buyer(lines: Sequence[Line], words: AudienceWords) -> Fact | None:
     if not names:
         return None
     whole = " ".join(line.text for line in lines[:400])
-    total, _, at = max((name.score + min(1.2, 0.2 * whole.count(name.text)), -name.line.index, -i) for i, name in enumerate(names))
-    best = names[-at]
+    totals = [name.score + min(1.2, 0.2 * whole.count(name.text)) for name in names]
+    total = max(totals)
+    best = names[totals.index(total)]
     if total < LIKELY:
         return None
     return fact_at(best.line, best.start, best.end, _tidy(best.text), min(0.8, 0.3 + 0.1 * total), exact=True)
@@ -178,7 +179,9 @@ def _names(line: Line, words: AudienceWords) -> Iterator[_Name]:
     found = words.organisations.find(line.folded)
     if len(line.text) <= 110 and found and found[0].start == 0 and found[0].label == "organisations":
         end = _name_end(line.text, 0)
-        if end >= found[0].end and " " in line.text[:end] and line.text[-1] != "." and _capitalised(line.text[:end]) and not words.not_buyers.find(line.folded, 0, end):
+        name = line.text[:end]
+        whole = end >= found[0].end and " " in name and line.text[-1] != "."
+        if whole and _capitalised(name) and not words.not_buyers.find(fold(name)):
             yield _Name(line, 0, end, 3.4 if line.index < 6 else 2.8)
     for m in _CAPITALS.finditer(line.text):
         start, end = m.span()
@@ -186,9 +189,10 @@ def _names(line: Line, words: AudienceWords) -> Iterator[_Name]:
         cues = [cue for cue in found if start <= cue.start < end]
         end = _trimmed(line, start, end, cues)
         end -= bool(_FULL_STOP.search(line.text[start:end]))
-        name = _Name(line, start, end, _weight(line, m.start(), start, end, cues, words))
-        if name.score and 2 <= end - start <= 90 and line.folded[start:end] not in words.generic_names and not _alone(line, cues, start, end):
-            yield name
+        candidate = _Name(line, start, end, _weight(line, m.start(), start, end, cues, words))
+        generic = line.folded[start:end] in words.generic_names or _alone(line, cues, start, end)
+        if candidate.score and 2 <= end - start <= 90 and not generic:
+            yield candidate
 
 
 def _articles(folded: str) -> int:

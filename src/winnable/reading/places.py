@@ -26,11 +26,11 @@ _ZIP = re.compile(r"\b([A-Z]{2})\.?,?\s+\d{5}(?:-\d{4})?\b")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _NUTS = re.compile(r"\b([A-Z]{2})[A-Z0-9]{1,3}\b")
 _PLACE_LABEL = re.compile(
-    r"place of (?:delivery|performance)|nuts|country|region code|lieu d'execution|erfullungsort|lugar de ejecucion|plaats van uitvoering"
-    r"|luogo (?:di|principale)|\bpays\b|\bland\b:|\bpais\b|paese"
+    r"place of (?:delivery|performance)|nuts|country|region code|lieu d'execution|erfullungsort|lugar de ejecucion"
+    r"|plaats van uitvoering|luogo (?:di|principale)|\bpays\b|\bland\b:|\bpais\b|paese"
 )
 _NUTS_COUNTRY: Final = {"UK": "GB", "EL": "GR"}
-_NO_COUNTRIES: Final = frozenset(("001", "EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AQ", "BV", "HM", "IO", "TF", "UM", "GS", "PN"))
+_NO_COUNTRIES: Final = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AQ", "BV", "HM", "IO", "TF", "UM", "GS", "PN"})
 _WISH = re.compile(r"\b(?:prefer\w*|desirable|ideally|souhait\w+|wunschenswert|vorzugsweise|deseable|bij voorkeur|preferib\w+)\b")
 _NO_DEMAND = re.compile(r"\b(?:whether|if the|please specify|please indicate|not (?:matter|required)|need not|may be)\b")
 
@@ -91,7 +91,7 @@ def read_country(
             votes.add(country, sign, weight, (line, start, end))
     totals = votes.totals()
     read = set(totals)
-    if currency in words.currencies and (currency != "USD" or "US" in read):
+    if currency is not None and currency in words.currencies and (currency != "USD" or "US" in read):
         totals[words.currencies[currency]] += 0.3 if currency == "USD" else 0.7
     if languages and languages[0] in words.languages:
         totals[words.languages[languages[0]]] += 0.8

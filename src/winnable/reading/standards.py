@@ -37,7 +37,8 @@ def _meant(named: Iterable[Named], words: StandardWords) -> Iterable[Named]:
         if found.label.kind != "standard":
             continue
         written = line.text[found.start : found.end]
-        if written == found.label.written or (found.label.key not in words.cased and (written[0].isupper() or written[:2] == "eI")):
+        capital = written[0].isupper() or written.startswith("eI")
+        if written == found.label.written or (capital and found.label.key not in words.cased):
             yield line, found
 
 
@@ -80,7 +81,7 @@ def certificate_demands(named: Iterable[Named], words: StandardWords) -> tuple[D
             continue
         demand = _demand(line, found, words)
         known = best.get(found.label.key)
-        if demand and (known is None or (demand.strength == "must", demand.confidence) > (known.strength == "must", known.confidence)):
+        if demand and (known is None or (demand.strength == "must") > (known.strength == "must")):
             best[found.label.key] = demand
     return tuple(best.values())
 
@@ -95,5 +96,6 @@ def _demand(line: Line, found: Found[Name], words: StandardWords) -> Demand | No
     fact = _fact(line, found, words)
     return Demand(
         kind="certificate", value=found.label.key, strength="must" if strength == "must" else "wish",
-        source=Source(kind="document", name=line.passage.file), confidence=0.85 if strength == "must" else 0.7, quote=fact.quote, place=fact.place,
+        source=Source(kind="document", name=line.passage.file), confidence=0.85 if strength == "must" else 0.7,
+        quote=fact.quote, place=fact.place,
     )

@@ -42,11 +42,12 @@ def fold(text: str) -> str:
 
 
 _ABBREVIATIONS = frozenset({
-    "no", "nos", "nr", "nrs", "art", "arts", "st", "ste", "mr", "mrs", "ms", "mme", "mm", "dr", "prof", "inc", "ltd", "corp", "ca",
-    "bzw", "z.b", "p.ej", "vs", "fig", "sec", "cf", "al", "op", "approx", "dept", "e.g", "i.e", "ext", "max", "min", "tel", "ref",
-    "rs", "vol", "pp", "p", "abs", "ziff", "ggf", "inkl", "zzgl", "u.a", "d.h", "o.a", "o.ä", "jan", "feb", "mar", "apr", "jun",
-    "jul", "aug", "sep", "sept", "oct", "nov", "dec", "str", "av", "avda", "apdo", "num", "núm", "pag", "pág", "sra", "dott", "ing",
-    "avv", "sig", "d.lgs", "d.l", "n", "u.s", "bspw", "lit", "vgl", "mio", "mrd", "mill", "tsd", "excl", "incl", "blz", "resp",
+    "no", "nos", "nr", "nrs", "art", "arts", "st", "ste", "mr", "mrs", "ms", "mme", "mm", "dr", "prof", "inc", "ltd",
+    "corp", "ca", "bzw", "z.b", "p.ej", "vs", "fig", "sec", "cf", "al", "op", "approx", "dept", "e.g", "i.e", "ext", "max",
+    "min", "tel", "ref", "rs", "vol", "pp", "p", "abs", "ziff", "ggf", "inkl", "zzgl", "u.a", "d.h", "o.a", "o.ä", "jan",
+    "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "str", "av", "avda", "apdo", "num", "núm",
+    "pag", "pág", "sra", "dott", "ing", "avv", "sig", "d.lgs", "d.l", "n", "u.s", "bspw", "lit", "vgl", "mio", "mrd",
+    "mill", "tsd", "excl", "incl", "blz", "resp",
 })
 _ZONE = re.compile(r"(?:[A-Z]{2,4}T|GMT|UTC|Eastern|Central|Mountain|Pacific|Alaska|Local|Standard|Daylight)\b")
 _BREAK = re.compile(r"[.!?]+[\"')\]»”]*\s+|[。！？；]\s*|\s*\n+\s*|\s+(?=[•▪●◦■➢✓])")

@@ -17,8 +17,8 @@ _SCALE = {"k": 1e3, "thousand": 1e3, "tausend": 1e3}
 _NEAR = 42  # characters between a number and the people whom it counts
 LEAST = 20
 _OTHER_UNIT = re.compile(
-    r"[\s)+-]*(?:of the|days?|minutes?|hours?|hrs|months?|years?|weeks?|characters?|points?|pages?|percent|per|tage|jours|dias|dagen|giorni|jahre?|ans|anos|jaar"
-    r"|euros?|eur|usd|dollars?|gb|mb|tb|ghz|mbps)\b"
+    r"[\s)+-]*(?:of the|days?|minutes?|hours?|hrs|months?|years?|weeks?|characters?|points?|pages?|percent|per"
+    r"|tage|jours|dias|dagen|giorni|jahre?|ans|anos|jaar|euros?|eur|usd|dollars?|gb|mb|tb|ghz|mbps)\b"
 )
 
 

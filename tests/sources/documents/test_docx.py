@@ -156,7 +156,7 @@ def test_hidden_text_headers_and_footers_are_left_out(word: Callable[..., Path])
 
 
 def test_text_boxes_and_content_controls_are_read_once(word: Callable[..., Path]) -> None:
-    box = f"<w:txbxContent><w:p><w:r><w:t>In the box.</w:t></w:r></w:p></w:txbxContent>"
+    box = "<w:txbxContent><w:p><w:r><w:t>In the box.</w:t></w:r></w:p></w:txbxContent>"
     compatible = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     xml = (
         f"<w:p {W} {compatible}><w:r><w:t>Around it.</w:t></w:r><w:r><mc:AlternateContent>"
@@ -180,7 +180,7 @@ def test_entities_are_an_attack_and_refused(word: Callable[..., Path]) -> None:
             return re.sub(r"(<\?xml[^>]*\?>)", rf"\1{doctype}", xml, count=1).replace("MARK", entity)
 
         _rewritten(path, "word/document.xml", change)
-        with pytest.raises(SourceError, match="document type|damaged"):
+        with pytest.raises(SourceError, match=r"document type|damaged"):
             read_document(path)
 
 

@@ -9,7 +9,8 @@ from winnable.sources.documents import read_document
 Write = Callable[..., Path]
 PAGE = """<!DOCTYPE html><html><head><title>T</title><style>p {color: red}</style><script>var hidden = "script"</script></head>
 <body><nav><a href="/">Home</a></nav><h1>Tender <em>2031</em></h1><p>The city seeks a
-platform &amp; its <b>operation</b>.</p><h2>Hosting</h2><ul><li>in the country</li><li>with <i>two</i> sites<ul><li>apart</li></ul></li></ul>
+platform &amp; its <b>operation</b>.</p><h2>Hosting</h2><ul><li>in the country</li><li>with <i>two</i> sites
+<ul><li>apart</li></ul></li></ul>
 <p hidden>Hidden one.</p><p style="color: red; display:none">Hidden two.</p><!-- Hidden three. -->
 <table><tr><th>No.</th><th>Demand</th></tr><tr><td>1</td><td><p>Single</p> sign-on</td></tr></table>
 <p>First line<br>second line<br><br>Another paragraph</p></body></html>"""
@@ -35,7 +36,8 @@ def test_the_text_of_a_page_in_reading_order(text_file: Write) -> None:
 
 
 def test_tables_inside_tables_lay_out_the_page(text_file: Write) -> None:
-    page = "<html><table><tr><td><h2>Terms</h2><p>Prices are firm.</p></td><td><table><tr><td>A</td><td>B</td></tr></table></td></tr></table>"
+    inner = "<table><tr><td>A</td><td>B</td></tr></table>"
+    page = f"<html><table><tr><td><h2>Terms</h2><p>Prices are firm.</p></td><td>{inner}</td></tr></table>"
     assert _passages(text_file(page, "page.html")) == [
         ("heading", "Terms", "Terms"),
         ("text", "Terms", "Prices are firm."),
@@ -56,7 +58,8 @@ def test_an_odd_declared_encoding_is_ignored(text_file: Write, declared: str) ->
 
 
 def test_nothing_is_fetched_and_markup_stays_text(text_file: Write) -> None:
-    page = '<html><img src="http://example.invalid/x.png" onerror="alert(1)"><iframe src="file:///etc/passwd"></iframe><p>&lt;script&gt;alert(1)&lt;/script&gt;</p>'
+    fetching = '<img src="http://example.invalid/x.png" onerror="alert(1)"><iframe src="file:///etc/passwd"></iframe>'
+    page = f"<html>{fetching}<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
     assert _passages(text_file(page, "page.html")) == [("text", "", "<script>alert(1)</script>")]
 
 

@@ -231,12 +231,14 @@ def test_a_truncated_file_is_read_as_far_as_it_goes_or_refused(pdf: Write, lines
     data = path.read_bytes()
     for share in (0.1, 0.5, 0.9, 0.99):
         path.write_bytes(data[: int(len(data) * share)])
-        try:
-            document = read_document(path)
-        except SourceError as error:
-            assert "damaged" in error.message
-        else:
-            assert any("incomplete" in warning for warning in document.warnings)
+        assert "incomplete" in _complaint(path)
+
+
+def _complaint(path: Path) -> str:
+    try:
+        return " ".join(read_document(path).warnings)
+    except SourceError as error:
+        return error.message
 
 
 def test_only_so_many_pages_are_read_and_the_rest_is_named(

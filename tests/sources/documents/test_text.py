@@ -16,7 +16,8 @@ def _passages(path: Path) -> list[tuple[str, str, str]]:
 def test_paragraphs_headings_items_and_rows(text_file: Write) -> None:
     source = (
         "1. Scope of the works\n\nThe city seeks a platform\nfor its citizens.\n\n"
-        "HOSTING\n=======\n\nThe platform runs:\n- in the country,\n  on two sites\n- for four years\na) or six\n\nName\tDate\nOffer\t3 May 2031\n"
+        "HOSTING\n=======\n\nThe platform runs:\n- in the country,\n  on two sites\n"
+        "- for four years\na) or six\n\nName\tDate\nOffer\t3 May 2031\n"
     )
     assert _passages(text_file(source)) == [
         ("heading", "1. Scope of the works", "1. Scope of the works"),

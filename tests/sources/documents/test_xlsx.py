@@ -65,7 +65,7 @@ def test_a_sheet_with_one_cell_in_its_last_corner_is_refused_not_unrolled(workbo
 
 def test_a_workbook_larger_than_the_limit_is_refused(workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "PART_BYTES", 2_000)
-    with pytest.raises(SourceError, match="more .* than can be read at once"):
+    with pytest.raises(SourceError, match=r"more .* than can be read at once"):
         read_document(workbook(lambda book: [book.active.append(["word"] * 20) for _ in range(500)]))
 
 

@@ -21,6 +21,9 @@ WIDE: Final = 20  # a repetition of more than this many is as good as unbounded
 HARMLESS: Final = 6  # so many ways to divide a text do no harm
 MOST_TEXTS: Final = 12
 LENGTH: Final = 3000  # of a hostile text: a long passage
+LONGEST_SAMPLE: Final = 300
+LONGEST_PATTERN: Final = 3000
+MOST_GROUPS: Final = 100
 
 _parser: Final[Any] = import_module("re._parser")
 
@@ -50,7 +53,9 @@ class Tree:
 
 
 def tree_of(pattern: str) -> Tree:
-    """Parse a pattern; re.error where it does not compile."""
+    """Parse a pattern; re.error where it does not compile, or is too long or too deep to look at."""
+    if len(pattern) > LONGEST_PATTERN or pattern.count("(") > MOST_GROUPS:
+        raise re.error(f"it is longer than {LONGEST_PATTERN} characters or has more than {MOST_GROUPS} groups")
     re.compile(pattern)
     parsed = _parser.parse(pattern)
     return Tree(tuple(parsed), frozenset(parsed.state.groupdict))
@@ -236,7 +241,7 @@ def _wide(items: Iterable[Item], before: str) -> Iterator[tuple[str, Iterable[It
             yield before, item[1][2]
         for body in _bodies(item):
             yield from _wide(body, before)
-        before += _sample((item,))
+        before = (before + _sample((item,)))[:LONGEST_SAMPLE]
 
 
 def _sample(items: Iterable[Item]) -> str:
@@ -254,6 +259,7 @@ def _sample(items: Iterable[Item]) -> str:
             words += chr(argument)
         elif name in ("IN", "NOT_LITERAL", "ANY"):
             words += _one_of(_chars(name, argument))
+        words = words[:LONGEST_SAMPLE]
     return words
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from winnable.core.profile import Criterion, Signal
+from winnable.core.profile import Criterion, Signal, Words
 from winnable.formats.checks.texts import words_in
 from winnable.formats.drafts import Draft
 from winnable.formats.yaml_files import Steps
@@ -12,6 +12,7 @@ from winnable.reading.text import fold
 
 SHORTEST: Final = 3  # letters and digits of a phrase
 SHORTEST_STEM: Final = 4  # of a phrase that ends in `*`
+_CODE: Final = re.compile(r"[0-9]{2,8}")
 _SIGNS: Final = re.compile(r"[^\W_]")
 _COMMON_WORDS: Final = (
     "the and for with this that are not shall must will from have any all our your its was has may can which "
@@ -34,11 +35,23 @@ def check_signals(draft: Draft) -> None:
         if at[0] != "capabilities":  # synonyms are compared with whole requirements, so short ones do no harm
             for language, phrases in words.items():
                 _check_phrases(draft, (*at, language), phrases)
-    for section, found in (("solutions", draft.solutions), ("industries", draft.industries)):
-        for index, item in found.items():
-            weak = getattr(item, "weak_signals", {})
-            if not any(item.signals.values()) and not any(weak.values()):
-                draft.report((section, index, "signals"), "No phrase tells it.", "Add phrases by language: `en: [...]`.")
+    for index, solution in draft.solutions.items():
+        _check_codes(draft, ("solutions", index, "codes"), solution.codes)
+        _check_told(draft, ("solutions", index, "signals"), solution.signals, solution.weak_signals, solution.codes)
+    for index, industry in draft.industries.items():
+        _check_told(draft, ("industries", index, "signals"), industry.signals)
+
+
+def _check_told(draft: Draft, steps: Steps, signals: Words, weak: Words | None = None, codes: Sequence[str] = ()) -> None:
+    if not (any(signals.values()) or any((weak or {}).values()) or codes):
+        draft.report(steps, "No phrase tells it.", "Add phrases by language: `en: [...]`.")
+
+
+def _check_codes(draft: Draft, at: Steps, codes: Sequence[str]) -> None:
+    for number, code in enumerate(codes):
+        if not _CODE.fullmatch(code):
+            message = f"`{code}` is not the beginning of a procurement code."
+            draft.report((*at, number), message, 'Write two to eight digits in quotes: "72413".')
 
 
 def _check_signal(draft: Draft, at: Steps, signal: Signal) -> None:

@@ -97,6 +97,13 @@ def test_test_of_a_broken_profile_exits_with_2(folder: Path):
     assert done.stdout == ""
 
 
+def test_test_of_a_case_that_names_nothing_real_exits_with_2(folder: Path):
+    spoil(folder, "cases/told.yaml", "fault_reports: many", "fault_reports: meny")
+    done = run("test", folder)
+    assert done.exit_code == 2
+    assert "Did you mean `many`?" in done.stderr
+
+
 def test_new_starts_a_profile_and_says_how_to_go_on(tmp_path: Path):
     done = run("new", tmp_path / "mine")
     assert done.exit_code == 0

@@ -71,7 +71,7 @@ def test(context: click.Context, profile: str | None, seller: str | None, as_jso
     from winnable.formats.cases import run_case
 
     name = _named(profile)
-    loaded = _load(name)
+    loaded = _load(name, cases=True)
     runs = [run_case(case, loaded, found) for case, found in zip(loaded.cases, _sellers(loaded.cases, name, seller), strict=True)]
     failed = [run for run in runs if not run.passed]
     if as_json:
@@ -134,12 +134,12 @@ def schema(folder: Path) -> None:
 commands: list[click.Command] = [check, test, new, show, schema]
 
 
-def _load(name: str) -> Profile:
+def _load(name: str, *, cases: bool = False) -> Profile:
     from winnable.core.errors import ProfileError
     from winnable.formats.profiles import load_profile
 
     try:
-        return load_profile(name)
+        return load_profile(name, cases=cases)
     except ProfileError as error:
         _fail(error.problems)
 

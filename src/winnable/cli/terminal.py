@@ -20,6 +20,7 @@ SHORT_DECISIONS: Final = {"pursue": "pursue", "pursue_with_partner": "pursue wit
 SUPPORT: Final = {"via_partner": "another technology or a partner", "not_offered": "not offered"}
 TOP = 5
 LEAST = 0.05  # doublings; less is not worth a line
+DISPUTED = 0.2  # doublings between contested answers; less is not worth a seller's time
 QUOTE = 240
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -87,7 +88,8 @@ class _Page:
             self.quotes(row["evidence"][: 3 if self.full else 1])
         if len(rows) > len(shown):
             rest = sum(row["weight"] for row in rows[len(shown) :])
-            self.line(f"{rest:+.1f}  {len(rows) - len(shown)} more (--full shows them)", "dim")
+            together = f"{rest:+.1f}  " if abs(rest) >= LEAST else ""
+            self.line(f"{together}{len(rows) - len(shown)} more of little weight (--full shows them)", "dim")
 
     def quotes(self, evidence: Iterable[Plain]) -> None:
         for voice in evidence:
@@ -99,7 +101,8 @@ class _Page:
                 self.line(voice["detail"], "italic", 6)
 
     def contested(self, view: Plain) -> None:
-        contested = [f for f in view["findings"] if f["state"] == "contested"]
+        least = 0.0 if self.full else DISPUTED
+        contested = [f for f in view["findings"] if f["state"] == "contested" and f["in_dispute"] >= least]
         if contested:
             self.heading("Contested: the sources disagree")
         for finding in contested:
@@ -132,6 +135,9 @@ class _Page:
         if not questions:
             return
         self.heading("Ask next")
+        if view["decision"]["recommended"] == "walk_away" and not any(q["decisive"] for q in questions):
+            self.line("No single answer would change the decision; what would have to be true is below.")
+            questions = questions if self.full else []
         for number, question in enumerate(questions, 1):
             self.line(f"{number}. {question['question']}", "bold" if number == 1 else "")
             self.line(_reply_words(question, view["decision"]["recommended"]), "dim", 6)

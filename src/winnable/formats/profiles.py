@@ -1,5 +1,6 @@
 """Profiles and sellers: from files to the types of the core."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -8,7 +9,7 @@ import winnable
 from winnable.core.errors import Problem, ProfileError
 from winnable.core.profile import Profile
 from winnable.core.seller import Seller
-from winnable.formats.checks import check_profile_draft, check_seller_answers, protect
+from winnable.formats.checks import check_cases, check_profile_draft, check_seller_answers, protect
 from winnable.formats.drafts import Draft, read_draft
 from winnable.formats.shapes import did_you_mean, listed, shaped
 from winnable.formats.yaml_files import Steps, YamlFile, named, read_yaml
@@ -26,13 +27,16 @@ def shipped_sellers() -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in (SHIPPED / "sellers").glob("[!_.]*.yaml")))
 
 
-def load_profile(name_or_path: str | Path) -> Profile:
+def load_profile(name_or_path: str | Path, *, cases: bool = False) -> Profile:
     """A shipped profile by name, or the profile in a folder.
 
-    Raises ProfileError with every problem that would make an assessment wrong; `check_profile` looks for more.
+    Raises ProfileError with every problem that would make an assessment wrong; `check_profile` looks for more. With
+    `cases`, whoever means to run them hears of their problems too.
     """
     draft = draft_of(name_or_path)
     protect(draft)
+    if cases:
+        check_cases(draft, _has_seller(draft))
     if draft.problems:
         raise ProfileError(in_order(draft.problems))
     return draft.profile()
@@ -44,7 +48,7 @@ def check_profile(name_or_path: str | Path, seller: str | Path | None = None) ->
     Raises ProfileError only when there is no profile at this place.
     """
     draft = draft_of(name_or_path)
-    check_profile_draft(draft, lambda name: seller_file(name, draft.folder) is not None)
+    check_profile_draft(draft, _has_seller(draft))
     problems = list(draft.problems)
     if seller is not None:
         problems += check_seller(seller, draft)
@@ -120,6 +124,10 @@ def _read_seller(name_or_path: str | Path, beside: Path | None) -> tuple[YamlFil
 
     seller = shaped(Seller, file.data, report) if file.readable else None
     return file, seller, problems
+
+
+def _has_seller(draft: Draft) -> Callable[[str], bool]:
+    return lambda name: seller_file(name, draft.folder) is not None
 
 
 def _absent(file: str, message: str, suggestion: str) -> ProfileError:

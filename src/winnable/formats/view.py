@@ -67,6 +67,7 @@ class _Texts:
         self.criteria = {c.key: c for c in profile.criteria}
         self.together = {t.key: t for t in profile.together}
         self.themes = {t.key: t.name for t in profile.themes}
+        self.discounts = {t.key: t.discount for t in profile.themes}
         self.capabilities = {c.key: c for c in profile.capabilities}
 
     def theme(self, key: str) -> str:
@@ -154,8 +155,21 @@ def _finding(criterion: Criterion, finding: Finding, texts: _Texts) -> Plain:
     return {
         "criterion": criterion.key, "theme": criterion.theme, "question": criterion.question, "state": finding.state,
         "answer": answer, "answer_text": texts.answer(criterion.key, answer), "confidence": finding.confidence,
+        "in_dispute": _in_dispute(criterion, finding, texts),
         "evidence": [_evidence(e) for e in finding.evidence], "against": [_evidence(e) for e in finding.against],
     }
+
+
+def _in_dispute(criterion: Criterion, finding: Finding, texts: _Texts) -> float:
+    """Doublings between the best and the worst of the answers that contested voices give; 0 where nothing is contested."""
+    if finding.state != "contested":
+        return 0.0
+    voices = (*finding.evidence, *finding.against)
+    if criterion.curve is not None:
+        weights = [criterion.curve.weight_at(voice.number or 0.0) for voice in voices]
+    else:
+        weights = [criterion.answer(voice.answer or "").weight for voice in voices]
+    return (max(weights) - min(weights)) * texts.discounts[criterion.theme]
 
 
 def _question(question: Question, texts: _Texts) -> Plain:

@@ -99,7 +99,8 @@ def _weighed(days: _Days, at: int, mention: Mention, start: int, end: int) -> Ca
     first, last = (0, len(text)) if row else sentence_at(text, mention.start, mention.end)
     find = days.words.cues.find
     before = find(text, max(first, start, mention.start - 220), mention.start)
-    after = find(text, mention.end, min(last, end, mention.end + 110))
+    clause = text.find(";", mention.end, last)
+    after = find(text, mention.end, min(last if clause < 0 else clause, end, mention.end + 110))
     above = _above(days, at, mention)
     score = next((score for score in _scores(before, after, above, text) if score is not None), 0.0)
     moved = _amends(mention.line) or any(cue.label == "moved" for cue in (*before, *after, *above[0][0]))

@@ -32,11 +32,13 @@ _CLOCK = (
     r"|(?P<hour3>\d{1,2})\s*(?:uhr|uur|horas|heures|h|点)(?:\s*(?P<minute3>\d\d)(?:\s*分)?)?(?!\w))"
 )
 _BETWEEN = (
-    r"[\s,;:(|-]*(?:t|at|by|before|until|till|no later than|um|bis|a las|las|a|om|voor|alle ore|entro le ore|ore|h)?[\s:,]*"
+    r"[\s,;:(|@-]*(?:t|at|by|before|until|till|up ?to|no later than|local time|time|um|bis|a las|hora local|hora|las|heure limite|heure|a|om|voor"
+    r"|alle ore|entro le ore|ore|uhrzeit|h)?[\s:,]*"
 )
 _TIME_AFTER = re.compile(_BETWEEN + _CLOCK)
 _TIME = re.compile(r"(?<![\d.:/-])" + _CLOCK)
 _GAP = re.compile(r"\d|[;|]|[a-z]{2}\. [a-z]")  # what separates a time from the day that follows it
+_NUMBER_SIGN = re.compile(r"\b(?:no|nr|ref|n°|num)\b\.?:?\s*$|#\s*$")
 _WINTER = re.compile(r"[\s,(]*(est|cst|mst|pst|cet|gmt)\b")
 
 
@@ -94,6 +96,8 @@ def _written(line: Line, text: str, words: DateWords) -> Iterator[Mention]:
 
 def _numbered(line: Line, m: re.Match[str]) -> Iterator[Mention]:
     first, second, year = int(m[1]), int(m[3]), int(m[4])
+    if _NUMBER_SIGN.search(line.folded, max(0, m.start() - 8), m.start()):
+        return
     if len(m[4]) == 2:
         if m[2] == "." and not (len(m[1]) == 2 and len(m[3]) == 2):
             return

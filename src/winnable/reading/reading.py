@@ -7,7 +7,7 @@ from winnable.core.capability import Coverage, Strength
 from winnable.core.evidence import Evidence, Passage, Place, Source
 from winnable.core.opportunity import Budget, Demand
 from winnable.core.profile import Profile
-from winnable.reading.fact import Fact, Facts
+from winnable.reading.fact import Fact, Facts, listed
 from winnable.reading.facts import read_facts
 from winnable.reading.lexicon import Lexicon
 from winnable.reading.mentions import MentionWords
@@ -16,6 +16,9 @@ from winnable.reading.phrases import Phrasebook
 from winnable.reading.requirements import CapabilityBook, capability_book, read_coverage
 from winnable.reading.signals import SignalBook, book_of, read_signals, text_of
 from winnable.reading.text import lines_of
+
+
+AUDIENCES = frozenset({"b2b", "b2e", "b2c", "b2b2c", "g2c", "g2b"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +50,9 @@ class Reader:
         facts, demands = read_facts(passages, self.lexicon)
         text = text_of(lines, self.mentions, facts.title.quote if facts.title else "")
         needs = read_needs(text, self.needs, self.mentions, self.profile, source, facts.buyer, _languages(facts))
-        facts = replace(facts, industry=needs.industry, solution_types=needs.solution_types)
-        evidence = (*needs.evidence, *read_signals(text, self.signals, self.mentions, source), *self._sizes(facts, source))
+        signals = read_signals(text, self.signals, self.mentions, source)
+        facts = replace(facts, industry=needs.industry, solution_types=needs.solution_types, audience=_audience(signals))
+        evidence = (*needs.evidence, *signals, *self._sizes(facts, source))
         return Reading(
             facts=facts, evidence=evidence, budget=_budget(facts, source),
             demands=demands, coverage=read_coverage(lines, self.capabilities, text.standing),
@@ -75,6 +79,16 @@ def reader_of(profile: Profile, lexicon: Lexicon, mentions: MentionWords, modals
         profile=profile, lexicon=lexicon, mentions=mentions, signals=book_of(profile), needs=needs_book(profile),
         capabilities=capability_book(profile, modals),
     )
+
+
+def _audience(evidence: Sequence[Evidence]) -> Fact | None:
+    """Who is served (B2B, B2E, G2C, B2C), from the signals of the criterion that asks for it; the surest first."""
+    best: dict[str, Fact] = {}
+    for voice in sorted(evidence, key=lambda e: -e.confidence):
+        if voice.criterion == "audience_model" and voice.answer in AUDIENCES and voice.place is not None:
+            name = voice.answer.upper()
+            best.setdefault(name, Fact(value=name, confidence=voice.confidence, quote=voice.quote, place=voice.place))
+    return listed(tuple(best.values()))
 
 
 def _languages(facts: Facts) -> tuple[str, ...]:

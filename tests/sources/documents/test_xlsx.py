@@ -1,4 +1,6 @@
 import datetime
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,3 +74,24 @@ def test_a_workbook_larger_than_the_limit_is_refused(workbook: Callable[..., Pat
 def test_an_empty_workbook_says_so(workbook: Callable[..., Path]) -> None:
     document = read_document(workbook(lambda book: None))
     assert [passage.kind for passage in document.passages] == ["heading"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "span"),
+    [
+        ('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "16,384 columns"),
+        (f'<row r="1048576">{"<c><v>1</v></c>" * 9_000}</row>', "9,000 columns"),
+        (f'<x:row r="1048576" xmlns:x="urn:x">{"<x:c><v>1</v></x:c>" * 9_000}</x:row>', "9,000 columns"),
+    ],
+)
+def test_every_way_to_reach_a_far_cell_is_counted(workbook: Callable[..., Path], rows: str, span: str) -> None:
+    path = workbook(_fill)
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    parts["xl/worksheets/sheet1.xml"] = re.sub(r"<sheetData>.*</sheetData>", f"<sheetData>{rows}</sheetData>", sheet).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+    with pytest.raises(SourceError, match=span):
+        read_document(path)

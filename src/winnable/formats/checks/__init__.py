@@ -31,7 +31,7 @@ ADVISING: Final[tuple[Check, ...]] = (
     check_signals, check_patterns_run,
 )
 
-__all__ = ["ADVISING", "PROTECTING", "check_profile_draft", "check_seller_answers", "protect"]
+__all__ = ["ADVISING", "PROTECTING", "check_cases", "check_profile_draft", "check_seller_answers", "protect"]
 
 
 def protect(draft: Draft) -> None:

@@ -95,6 +95,8 @@ def _kind_of_zip(data: bytes, file: str) -> DocumentKind:
         return "docx"
     if "xl/workbook.xml" in names:
         return "xlsx"
+    if "xl/workbook.bin" in names:
+        raise SourceError(file, "is a binary workbook (XLSB)", "save it as XLSX")
     if "ppt/presentation.xml" in names:
         raise SourceError(file, "is a presentation (PPTX)", "save it as PDF")
     if "content.xml" in names:

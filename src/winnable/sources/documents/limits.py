@@ -49,6 +49,9 @@ HTML_OPEN_FORMATS = 100
 # Drawn lines and boxes of a PDF page that are looked at for table borders; a map or a drawing has many thousands.
 PAGE_RULES = 3_000
 
+# Pieces of text times borders of one page: each is held against each. Beyond, the page is read without its tables' borders.
+PAGE_TESTS = 3_000_000
+
 # Pieces of one path that are looked at one by one, for the same reason.
 PATH_PIECES = 1_000
 

@@ -76,6 +76,8 @@ def page_from(document: pdfium.PdfDocument, index: int) -> Page:
         text_page = page.get_textpage()
         segments = list(_Reader(text_page, frame, rules).segments())
         text_page.close()
+        if len(segments) * rules.count() > limits.PAGE_TESTS:
+            rules = Rules()
         return Page(index + 1, frame.width, frame.height, segments, rules, any(_covers(shape, frame) for shape in shapes))
     finally:
         page.close()

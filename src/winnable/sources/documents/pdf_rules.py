@@ -54,6 +54,9 @@ class Rules:
     def __bool__(self) -> bool:
         return bool(self.lines.vertical or self.areas.vertical)
 
+    def count(self) -> int:
+        return sum(len(grid.horizontal) + len(grid.vertical) for grid in (self.lines, self.areas))
+
     def cell_at(self, x: float, y: float) -> Cell | None:
         """Left, top, right, bottom of the innermost cell around a point, in whole points; None outside of tables."""
         cell = self.lines.cell_at(x, y)

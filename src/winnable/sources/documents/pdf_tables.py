@@ -77,20 +77,22 @@ def column_lengths(lines: list[Line]) -> Iterator[int]:
     """Cuts lines into runs: how many lines each has; more than one where columns of prose stand side by side."""
     start = 0
     while start < len(lines):
-        length = _columns_from(lines, start)
-        yield length
-        start += length
+        end = _end_of_run(lines, start)
+        run = lines[start:end]
+        if len(run) >= _COLUMN_LINES and all(map(_is_prose, columns_of(run))):
+            yield len(run)
+        else:
+            yield from [1] * len(run)
+        start = end
 
 
-def _columns_from(lines: list[Line], start: int) -> int:
-    first = lines[start]
+def _end_of_run(lines: list[Line], start: int) -> int:
+    first, end = lines[start], start + 1
     if len(first) < 2 or reads_as_one(first):
-        return 1
-    end = start + 1
+        return end
     while end < len(lines) and _fits(lines[end], lines[end - 1], first):
         end += 1
-    run = lines[start:end]
-    return len(run) if len(run) >= _COLUMN_LINES and all(map(_is_prose, columns_of(run))) else 1
+    return end
 
 
 def _fits(line: Line, before: Line, first: Line) -> bool:

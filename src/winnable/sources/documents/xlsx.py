@@ -16,7 +16,9 @@ from winnable.sources.documents import limits
 from winnable.sources.documents.archive import Archive
 from winnable.sources.documents.blocks import Block, Reading
 
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,3})(\d{1,7})""")
+_MARKS = re.compile(
+    rb"""(?P<row><(?:\w+:)?row\b)|(?P<cell><(?:\w+:)?c\b)|\br\s*=\s*["']\s*(?P<letters>[A-Za-z]{0,3})(?P<number>\d{1,7})\b"""
+)
 _DAMAGED = "is a damaged workbook, or of a kind that cannot be read"
 _AGAIN = "open it in Excel and save it once more as XLSX, or save it as PDF"
 
@@ -87,16 +89,25 @@ def _rebuilt(archive: Archive) -> bytes:
 def _check_part(part: bytes, total: int, file: str) -> None:
     if total > limits.PART_BYTES:
         raise SourceError(file, "holds more than can be read at once", "split it into several files")
-    rows = columns = 0
-    for match in _REFERENCE.finditer(part):
-        columns = max(columns, _column(match[1]))
-        rows = max(rows, int(match[2]))
+    rows, columns = _span(part)
     if rows * columns > limits.SHEET_CELLS:
-        raise SourceError(
-            file,
-            f"has a sheet that spans {rows:,} rows and {columns:,} columns",
-            "delete the cells far outside the table and save it again",
-        )
+        what = f"has a sheet that spans {rows:,} rows and {columns:,} columns"
+        raise SourceError(file, what, "delete the cells far outside the table and save it again")
+
+
+def _span(part: bytes) -> tuple[int, int]:
+    """The last row and column that a sheet names, or reaches by counting where its cells name none."""
+    rows = columns = counted_rows = counted_columns = 0
+    for match in _MARKS.finditer(part):
+        if match["row"]:
+            counted_rows, counted_columns = counted_rows + 1, 0
+        elif match["cell"]:
+            counted_columns += 1
+        else:
+            rows = max(rows, int(match["number"]))
+            columns = max(columns, _column(match["letters"]))
+        rows, columns = max(rows, counted_rows), max(columns, counted_columns)
+    return rows, columns
 
 
 def _column(letters: bytes) -> int:

@@ -110,8 +110,9 @@ def _read(files: tuple[Path, ...], profile: "Profile", progress: Any) -> tuple["
     done = progress.step("reading")
     reading = load_reader(profile).read(passages)
     done(1, 1)
+    note = [f"written in part in {code}, a language that is not read yet" for code in reading.unread]
     described = [
-        {"file": d.file, "kind": d.kind, "pages": d.pages, "passages": len(d.passages), "sha256": d.sha256, "warnings": list(d.warnings)}
+        {"file": d.file, "kind": d.kind, "pages": d.pages, "passages": len(d.passages), "sha256": d.sha256, "warnings": [*d.warnings, *note]}
         for d in documents
     ]
     return reading, described

@@ -13,8 +13,9 @@ from winnable.reading.text import Line, cell_at, column_head, is_label, sentence
 LEAST = 1000.0  # smaller sums are prices and fees
 LIKELY = 1.5
 _THRESHOLD = re.compile(
-    r"\s*(?:or|and|oder|ou|o|y|et|of)\s+(?:more|less|greater|above|over|below|under|mehr|plus|mas|meer|piu|hoger)\b"
+    r"\s*(?:or|and|oder|ou|o|y|et|of)\s+(?:more|less|greater|above|over|below|under|mehr|plus|mas|meer|piu|hoger)\b|\s*(?:each|apiece)\b"
 )
+_CLOSE = 14  # characters between "at least" and its amount
 _QUESTION = re.compile(r"(?:q|question|frage|pregunta|vraag|domanda)\s?\d*\s?[.:)]")
 _Cues = Sequence[Found[str]]
 
@@ -104,7 +105,9 @@ def _weighed(lines: Sequence[Line], at: int, amount: Amount, start: int, end: in
         score = _under(above, lead_in)
         own = [*above, *own]
     asked = _is_asked(amount)
-    limits = [cue.label for cue in own if cue.label in {"upper", "lower"}][-1:]
+    limits = [
+        cue.label for cue in own if cue.label == "upper" or (cue.label == "lower" and amount.start - cue.end <= _CLOSE)
+    ][-1:]
     labels = frozenset({*(cue.label for cue in (*own, *after) if cue.label not in {"upper", "lower"}), *limits})
     return Candidate(amount, (score or 0.0) - (2.2 if asked else 0.0), labels, asked)
 

@@ -237,7 +237,9 @@ def _left_open(line: Line, words: DateWords) -> Fact | None:
     if blank:
         return fact_at(line, deadline.start, blank.end(), None, 0.6, note="left blank in the document")
     place = next((cue for cue in cues if cue.label == "elsewhere" and -20 < cue.start - deadline.end < 120), None)
-    named = any(cue.label == "handed_in" for cue in cues) or " " in line.folded[deadline.start : deadline.end]
+    named = any(
+        cue.label == "handed_in" or (cue.label == "deadline" and " " in line.folded[cue.start : cue.end]) for cue in cues
+    )
     if place and named:
         return fact_at(line, deadline.start, place.end, None, 0.6, note="stated in another place, not in this document")
     return None

@@ -87,7 +87,7 @@ class _Grammar:
         self._currency = re.compile(currency)
         self._amount = re.compile(
             rf"(?:(?P<before>{currency})\s?\.?\\?|(?<![\d.,]))(?P<number>{_NUMBER})(?P<bare>\s?[.,]?(?:/-|[.,]--?))?(?P<scale>{scale})?"
-            rf"(?P<slash>/-)?(?P<after>\s?(?:d[e']\s?|of\s)?\(?{currency})?"
+            rf"(?P<slash>/-)?(?P<after>\s?(?:d[eio']\s?|of\s)?\(?{currency})?"
         )
         self._below = re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER})(?P<scale>{scale})?\s*{_AND}\s*$", re.IGNORECASE)
 
@@ -122,7 +122,7 @@ class _Grammar:
         return Amount(line, start, max(ends), number, self._code(sign))
 
     def _code(self, sign: str) -> str:
-        bare = re.sub(r"^\s?(?:d[e']\s?|of\s)?\(?\s?", "", sign).strip()
+        bare = re.sub(r"^\s?(?:d[eio']\s?|of\s)?\(?\s?", "", sign).strip()
         return self._symbols.get(bare) or (bare if bare in self._codes else self._names.get(bare.lower(), bare))
 
     def _with_lower_end(self, amount: Amount) -> Amount:

@@ -16,12 +16,15 @@ from winnable.reading.text import fold, quote_span
 
 OUT_OF_SCOPE = "out-of-scope"
 WEAK = 0.3  # a feature of a solution, against its name
+TITLED = 0.6  # the same, where a title says it
 FADING = 0.55  # each further passage that says the same counts this much of the one before
 LISTED = 0.35  # a solution is listed beside the strongest one from this share of its score
 LEAST = 0.5  # below this score nothing was said of what is to be built
 CODED = 3.0  # what a stated procurement code weighs: nearly as much as a title
 SILENT = 0.65  # how sure it is that no software is bought where nothing digital is named
 UNNAMED = 0.3  # a hint that something else is bought, where software is named but nothing that we know
+UNNAMED_AT_LENGTH = 0.6  # more than a hint, where a whole document names none of it
+LONG = 8000  # characters of a whole document
 ENOUGH = 120  # characters in which something digital would have been named
 READ = {"en", "de", "fr", "es", "it", "nl"}
 _CODE = re.compile(r"\b(\d{8})(?:-\d)?\b")
@@ -112,7 +115,9 @@ def _scores(text: Text, hits: Iterable[tuple[int, int, tuple[str, float]]]) -> d
     for start, end, (key, strength) in hits:
         place = text.locate(start, end)
         if place is not None:
-            scores[key].add(place[0], strength * _worth(text.standing[place[0]]), place[1], place[2])
+            standing = text.standing[place[0]]
+            strength = TITLED if strength == WEAK and standing == 1.0 else strength
+            scores[key].add(place[0], strength * _worth(standing), place[1], place[2])
     return dict(scores)
 
 
@@ -148,7 +153,8 @@ def _silence(text: Text, words: MentionWords, source: Source, languages: Iterabl
     index, line = max(described, key=lambda pair: (text.standing[pair[0]], -pair[0]))
     score = _Score({index: (1.0, 0, len(line.folded))})
     if digital:
-        return [_voice(text, score, "solution_type", "other_class", UNNAMED, source, "none of the solution types is named")]
+        sure = UNNAMED_AT_LENGTH if len(text.joined) >= LONG else UNNAMED
+        return [_voice(text, score, "solution_type", "other_class", sure, source, "none of the solution types is named")]
     return [_voice(text, score, "solution_type", "not_software", SILENT, source, "nothing digital is named where the need is described")]
 
 
@@ -174,7 +180,7 @@ def _solution_evidence(text: Text, scores: Mapping[str, _Score], profile: Profil
     for family, rivals in ((inside, outside), (outside, inside)):
         if family and family[0][0] >= LEAST:
             score, solution = family[0]
-            share = score / (score + (rivals[0][0] if rivals else 0.0))
+            share = score**2 / (score**2 + (rivals[0][0] ** 2 if rivals else 0.0))
             confidence = min((1 - exp(-score / 1.6)) * share, 0.95)
             voices.append(_voice(text, scores[solution.key], "solution_type", solution.answer, confidence, source, solution.name))
     return voices

@@ -11,7 +11,7 @@ from winnable.reading.fact import Fact, Facts, listed
 from winnable.reading.facts import read_facts
 from winnable.reading.lexicon import Lexicon
 from winnable.reading.mentions import MentionWords
-from winnable.reading.needs import NeedBook, needs_book, read_needs
+from winnable.reading.needs import READ, NeedBook, needs_book, read_needs
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.requirements import CapabilityBook, capability_book, read_coverage
 from winnable.reading.signals import SignalBook, book_of, read_signals, text_of
@@ -23,13 +23,14 @@ AUDIENCES = frozenset({"b2b", "b2e", "b2c", "b2b2c", "g2c", "g2b"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the documents of one opportunity say."""
+    """What the documents of one opportunity say. `unread` are the languages in them that no signal speaks."""
 
     facts: Facts
     evidence: tuple[Evidence, ...]
     demands: tuple[Demand, ...]
     coverage: Coverage | None
     budget: Budget | None
+    unread: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ class Reader:
         evidence = (*needs.evidence, *signals, *self._sizes(facts, source))
         return Reading(
             facts=facts, evidence=evidence, budget=_budget(facts, source),
-            demands=demands, coverage=read_coverage(lines, self.capabilities, text.standing),
+            unread=tuple(code for code in _languages(facts) if code not in READ), demands=demands, coverage=read_coverage(lines, self.capabilities, text.standing),
         )
 
     def _sizes(self, facts: Facts, source: Source) -> tuple[Evidence, ...]:

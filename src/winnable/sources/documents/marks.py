@@ -7,15 +7,19 @@ _BULLET = re.compile(
     r"\s*(?:[\u2022\u2023\u2043\u2219\u25a0-\u25ff\u2605\u2606\u2610-\u2612\u2666\u2713-\u2718\u2756\u2794\u27a2-\u27a4\u27bd\u2b1b-\u2b24\uf000-\uf0ff\u00b7\u2981]"
     r"\s*|[-*\u2010-\u2015\u2212]\s+|o\s+(?=\S))"
 )
-_ENUMERATOR = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\.)\s+(?=\S)")
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ENUMERATOR = re.compile(
+    r"\s*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\.)\s+(?=\S)"
+    rf"|\s*(?:[\uff08(]\d{{1,3}}[\uff09)]|\d{{1,3}}[.\uff0e\u3001]|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{{1,3}}\u3001)\s*(?={_IDEOGRAPH.pattern})"
+)
 _NUMBER = re.compile(
     r"\s*(?P<number>\d{1,3}(?:\.\d{1,3}){0,6}|[A-Z](?:\.\d{1,3}){1,5}|[A-Z]|[IVX]{1,5})(?P<end>\.|\)|:|)(?:\s+|(?=$))"
 )
-_DOTTED = re.compile(r"\s*\d{1,3}(?:\.\d{1,3}){1,6}\.?\s+[^\Wa-z\d_]")
+_DOTTED = re.compile(rf"\s*\d{{1,3}}(?:\.\d{{1,3}}){{1,6}}\.?(?:\s+[^\Wa-z\d_]|{_IDEOGRAPH.pattern})")
 _NAMED = re.compile(
-    r"\s*(?:section|article|part|chapter|annex|appendix|attachment|exhibit|schedule|volume|annexe|chapitre|partie|lot|titre"
+    r"\s*(?:section|article|part|chapter|annex(?:ure)?|appendix|attachment|exhibit|schedule|volume|annexe|chapitre|partie|lot|titre"
     r"|bijlage|artikel|hoofdstuk|anexo|cap[i\u00ed]tulo|secci[o\u00f3]n|cl[a\u00e1]usula|anhang|abschnitt|kapitel)"
-    r"\s+(?P<number>\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z]|[IVX]{1,5})\b",
+    r"[\s\u2010-\u2015.:-]{1,4}(?P<number>\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z]|[IVX]{1,5})\b",
     re.IGNORECASE,
 )
 _MARK_ALONE = re.compile(r"\W{1,3}|o|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,3}(?:\.\d{1,3}){1,5}[.)]?")
@@ -25,7 +29,6 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(r"@|https?:|^[*\[\]<>{}#$%&+=/\\]")
-_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SENTENCE = re.compile(r"[.;,]\W*$|^[a-z]|\.\s+[A-Z]\w+.*\s\w+\s\w+")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -57,6 +60,11 @@ def number_of(text: str) -> str:
         return match["number"]
     named = _NAMED.match(text)
     return named["number"] if named else ""
+
+
+def is_named(text: str) -> bool:
+    """Whether the text begins as a chief part of a document does: "Chapter 3", "Annex B"."""
+    return _NAMED.match(text) is not None
 
 
 def depth_of(number: str) -> int:

@@ -5,11 +5,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from winnable.sources.documents.marks import is_capitals, is_title, number_of
+from winnable.sources.documents.marks import is_capitals, is_named, is_title, number_of
 from winnable.sources.documents.pdf_lines import Page
 
 # How much larger than the body text a title is, at least, when size alone tells.
 _LARGER = 1.14
+# How much larger than "Chapter 3" the title is that holds it.
+_CHIEF = 1.2
 # A paragraph this long is none of the lines of a table of contents.
 _PROSE = 160
 _CONTENTS = re.compile(
@@ -52,6 +54,7 @@ class _Heading:
     """`number` is "" without one; a table of contents holds no other headings."""
 
     number: str
+    named: bool
     size: float
     bold: bool
     contents: bool
@@ -78,7 +81,7 @@ class Outline:
         if not self._last or repeated or self._in_contents:
             return 0
         number = number_of(look.text)
-        heading = _Heading(number, look.size, look.bold, _CONTENTS.fullmatch(look.text) is not None)
+        heading = _Heading(number, is_named(look.text), look.size, look.bold, _CONTENTS.fullmatch(look.text) is not None)
         while self._open and not _holds(self._open[-1], heading):
             self._open.pop()
         self._open.append(heading)
@@ -105,6 +108,8 @@ def _holds(outer: _Heading, inner: _Heading) -> bool:
     """Whether one heading opens a part of the other's section."""
     if outer.contents:
         return False
+    if inner.named and not outer.named:
+        return outer.size > _CHIEF * inner.size
     if outer.number and inner.number:
         return inner.number.startswith(outer.number.removesuffix(".0") + ".")
     if outer.number:

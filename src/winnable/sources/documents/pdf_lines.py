@@ -138,13 +138,12 @@ class _Reader:
             words.clear()
 
     def _segment(self, words: list[_Word]) -> Segment:
-        """One segment of these words; its size is that of the longest, for bullets come in fonts of their own."""
+        """One segment of these words."""
         first, last = words[0], words[-1]
         text = _characters(self._text[first[0] : last[1] + 1])
         top, bottom = min(first[2][1], last[3][1]), max(first[2][3], last[3][3])
-        longest = max(words, key=lambda word: word[1] - word[0])
-        size = max(longest[2][3] - longest[2][1], 1.0)
-        return Segment(text, first[2][0], top, max(last[3][2], first[2][0]), bottom, size, self._are_bold(words))
+        right = max(last[3][2], first[2][0])
+        return Segment(text, first[2][0], top, right, bottom, _size(words), self._are_bold(words))
 
     def _are_bold(self, words: list[_Word]) -> bool:
         """Whether the first and the last letter are bold, a bullet in front aside."""
@@ -168,6 +167,17 @@ class _Reader:
 
     def _index(self, index: int) -> int:
         return pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._raw, index) if self._shifted else index
+
+
+def _size(words: list[_Word]) -> float:
+    """The height of most letters: bullets and inserts come in fonts of their own, and invisible letters have none."""
+    if len(words) == 1:
+        return max(words[0][2][3] - words[0][2][1], words[0][3][3] - words[0][3][1], 1.0)
+    letters: dict[float, int] = {}
+    for first, last, (_, top, _, bottom), _ in words:
+        height = round(bottom - top, 1)
+        letters[height] = letters.get(height, 0) + last - first + 1
+    return max(max(letters, key=letters.__getitem__), 1.0)
 
 
 def _units(text_page: pdfium.PdfTextPage, count: int) -> str:

@@ -11,7 +11,9 @@ from winnable.sources.documents.pdf_headings import Look
 from winnable.sources.documents.pdf_lines import BROKEN, Segment
 
 _ENDED = re.compile(r"[.:;?!\u3002]\W*$")
+# Steps from line to line, in line heights: the usual one, and the largest within a sentence.
 _USUAL_PITCH = 1.15
+_FARTHEST = 1.9
 
 Line = list[Segment]
 
@@ -98,17 +100,38 @@ def _right_edge(lines: list[Segment], index: int) -> float:
 
 def _continues(paragraph: Paragraph, line: Segment, pitch: float, right_edge: float) -> bool:
     last = paragraph.lines[-1]
-    if last.text.endswith(BROKEN):
+    if last.text.endswith(BROKEN) or _turns_column(last, line):
         return True
-    step = (line.bottom - last.bottom) / max(last.size, line.size)
-    if not 0.4 < step < _most(paragraph, pitch) or min(line.right, last.right) <= max(line.left, last.left):
+    if last.text[-1:].isdigit() and is_contents_line(last.text):
         return False
-    if not 0.85 < line.size / last.size < 1.18 or _begins(paragraph, line):
+    flows = _flows(last, line)
+    if not _stands_below(paragraph, line, max(_FARTHEST * flows, _most(paragraph, pitch))) or _begins(paragraph, line):
         return False
-    flows = not _ENDED.search(last.text) and line.text[:1].islower()
-    if last.bold != line.bold and not flows and (_is_short(last, right_edge) or (len(paragraph.lines) == 1 and last.bold)):
+    if flows:
+        return True
+    if last.bold != line.bold and (_is_short(last, right_edge) or (len(paragraph.lines) == 1 and last.bold)):
         return False
     return not _ended_early(last, line, right_edge) or (last.bold and line.bold and not _ENDED.search(last.text))
+
+
+def _flows(last: Segment, line: Segment) -> bool:
+    """Whether a line goes on in the middle of a sentence, by its words."""
+    return line.text[:1].islower() and not _ENDED.search(last.text)
+
+
+def _stands_below(paragraph: Paragraph, line: Segment, most: float) -> bool:
+    """Whether a line follows the last at a step of less than `most` line heights, in letters of about the same size."""
+    last = paragraph.lines[-1]
+    step = (line.bottom - last.bottom) / max(last.size, line.size)
+    overlaps = min(line.right, last.right) > max(line.left, last.left)
+    return overlaps and 0.4 < step < most and 0.85 < line.size / last.size < 1.18
+
+
+def _turns_column(last: Segment, line: Segment) -> bool:
+    """Whether a sentence goes on at the top of the next column."""
+    moved = line.bottom < last.top - 5 * last.size and line.left > last.right
+    alike = abs(line.size - last.size) < 0.05 * last.size and line.bold == last.bold
+    return moved and alike and _flows(last, line) and not is_enumerated(line.text)
 
 
 def _most(paragraph: Paragraph, pitch: float) -> float:

@@ -7,7 +7,7 @@ NAMED = [
     ("Today's sites are on Drupal 7.", "Drupal 7"),
     ("The site runs on Drupal 7.100 and PHP 5.3.3.", "Drupal 7.100"),
     ("IIS, version 6.0 or later", "IIS 6.0"),
-    ("Authentication: Microsoft Entra ID (Azure AD)", "Microsoft Entra ID"),
+    ("Authentication: Microsoft Entra ID (Azure AD)", "Microsoft Entra ID (Azure AD)"),
     ("- Banner (Ellucian): flat files once a day", "Banner (Ellucian)"),
     ("accounts payable in PeopleSoft", "PeopleSoft"),
     ("integrates with SAP S/4HANA", "SAP S/4HANA"),

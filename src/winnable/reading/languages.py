@@ -110,7 +110,7 @@ def _demands_in(line: Line, words: LanguageWords) -> Iterator[Demand]:
         start, end = sentence_at(line.text, name.start, name.end)
         start, end = max(start, name.start - 180), min(end, name.end + 140)
         cues = words.cues.find(line.folded, start, end)
-        labels = {cue.label for cue in cues if cue.end <= name.start or cue.start >= name.end}
+        labels = {cue.label for cue in cues}
         if "demand" not in labels or not labels & _KINDS.keys():
             continue
         kind = _nearest(cues, name)

@@ -57,6 +57,8 @@ def _is_title(folded: str, buyer: str, words: AudienceWords) -> bool:
 
 
 def _is_organisation(folded: str, words: AudienceWords) -> bool:
+    if " for " in folded:
+        return False
     found = words.organisations.find(folded)
     named = len(folded.split()) <= 7 and any(cue.label == "organisations" for cue in found[:1])
     return named and (found[0].start == 0 or found[-1].end >= len(folded.split(" (")[0]))
@@ -185,6 +187,7 @@ def _names(line: Line, words: AudienceWords) -> Iterator[_Name]:
             yield _Name(line, 0, end, 3.4 if line.index < 6 else 2.8)
     for m in _CAPITALS.finditer(line.text):
         start, end = m.span()
+        start = _after_for(line, start, end, found)
         start += _articles(line.folded[start:end])
         cues = [cue for cue in found if start <= cue.start < end]
         end = _trimmed(line, start, end, cues)
@@ -193,6 +196,13 @@ def _names(line: Line, words: AudienceWords) -> Iterator[_Name]:
         generic = line.folded[start:end] in words.generic_names or _alone(line, cues, start, end)
         if candidate.score and 2 <= end - start <= 90 and not generic:
             yield candidate
+
+
+def _after_for(line: Line, start: int, end: int, cues: Sequence[Found[str]]) -> int:
+    """Where the organisation begins in "Intranet for Northtown Council"; an "Agency for Roads" keeps its first word."""
+    at = line.folded.find(" for ", start, end)
+    before = any(start <= cue.start < at for cue in cues)
+    return start if at < 0 or before or not line.text[at + 5 : at + 6].isupper() else at + 5
 
 
 def _articles(folded: str) -> int:

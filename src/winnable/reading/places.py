@@ -19,6 +19,7 @@ from winnable.reading.text import Line, sentence_at
 
 HEAD = 3_000  # characters at the top of a document where its own country is likely named
 READ = 60_000  # characters in which names of countries are looked for
+USUAL = ("fr", "de", "es", "nl", "it")
 LIKELY = 1.4  # the least that must speak for a country
 _HOST = re.compile(r"(?:@|https?://|www\.)([\w.-]+\.[a-z]{2,6})(?![\w-])", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|\(\+|\b00)\s?(\d{1,3})[\s().-]{1,3}\d")
@@ -37,9 +38,10 @@ _NO_DEMAND = re.compile(r"\b(?:whether|if the|please specify|please indicate|not
 
 @lru_cache(maxsize=8)
 def country_names(languages: tuple[str, ...]) -> Phrasebook[str]:
-    """Names of countries in English and some other languages, with their ISO codes (from CLDR)."""
+    """Names of countries in English and some other languages (the usual ones where none is known), with their ISO codes
+    (from CLDR)."""
     names: dict[str, str] = {}
-    for language in dict.fromkeys(("en", *languages)):
+    for language in dict.fromkeys(("en", *(languages or USUAL))):
         try:
             territories = Locale.parse(language).territories
         except (UnknownLocaleError, ValueError):

@@ -15,7 +15,7 @@ _TAIL = re.compile(
     r"(?:[\s-]*(?:version|versión|versione|v)\.?\s*|\s|-|:)?(\d(?:\.\d{1,2}){0,2}(?:-\d)?(?!\d|\.\d|\s?%)|20\d\d)(?=\W|$)"
 )
 _LEVEL = re.compile(
-    r"[\s,(-]*(?:(?:conformance|compliance)?\s*(?:level|niveau|nivel|livello|stufe|konformitätsstufe)\s*)?"
+    r"[\s,(-]*(?i:(?:conformance|compliance)?\s*(?:level|niveau|nivel|livello|stufe|konformitätsstufe)\s*)?"
     r"[\s\"“«']*(?<![A-Za-z])(A{1,3})(?![A-Za-z])"
 )
 _NOT_NEEDED = re.compile(r"\b(?:not|no|without|nicht|kein\w*|pas|non|niet|geen|sin)\b")
@@ -57,7 +57,7 @@ def _fact(line: Line, found: Found[Name], words: StandardWords) -> Fact:
         end = level.end() if level else end
     else:
         written = " ".join(text[found.start : end].split())
-        if len(written.split()) >= 4:  # a long form: its short one is how it is known
+        if len(written.split()) >= 4 and not written.startswith(found.label.short):  # a long form: its short one is how it is known
             written = found.label.short + (f" {tail[1]}" if tail else "")
     note = _polarity(line, found, words)
     return fact_at(line, found.start, end, written, 0.9 if note == "must" else 0.8, note=note)
@@ -67,7 +67,7 @@ def _polarity(line: Line, found: Found[Name], words: StandardWords) -> str:
     """Whether the sentence demands the standard ("must"), wishes for it ("wish"), or only mentions it ("")."""
     first, last = sentence_at(line.text, found.start, found.end)
     cues = words.cues.find(line.folded, max(first, found.start - 200), min(last, found.end + 120))
-    labels = {cue.label for cue in cues}
+    labels = {cue.label for cue in (*cues, *words.cues.find(line.passage.section.rsplit(" > ", 1)[-1].lower()))}
     if _NOT_NEEDED.search(line.folded, max(first, found.start - 30), found.start):
         return ""
     return "wish" if "wish" in labels and "demand" not in labels else "must" if "demand" in labels else ""

@@ -13,7 +13,7 @@ _VERSION = re.compile(
     r"(?:,?\s*\(?(?:version|versión|versione|versie|release|rel\.?|v\.?)\s*)(\d+(?:\.\d+)*)"
     r"|\s(\d+(?:\.\d+)+)(?![\d%])"
     r"|\s((?:19|20)\d\d)(?=[\s.,;:)|]|$)"
-    r"|\s(\d{1,2})(?=\s*(?:[.,;:)|]|$|or\b|and\b|site|website|to\b|with\b|platform\b|installation|CMS\b))"
+    r"|\s(\d{1,2})(?!\s*(?:[\d%]|pages|users|years?|days?|months?|hours?|servers?|licen|modules|developers?|instances|million|\.\d))(?!\w)"
 )
 _BRACKET = re.compile(r"\s\(([A-Z][^()]{1,29})\)")
 _NAME = r"[A-Z][\w-]{2,20}(?:\.\w+)?"
@@ -72,6 +72,8 @@ def _has_near(line: Line, found: Found[Name], words: SystemWords) -> bool:
     if any(cue.start >= found.end or cue.end <= found.start for cue in near):
         return True
     alone = found.start <= 6 and line.passage.kind in {"item", "row"}
+    if alone and _BRACKET.match(line.text, found.end):
+        return True
     return alone and bool(words.near.find(line.passage.section.rsplit(" > ", 1)[-1].lower()))
 
 

@@ -51,13 +51,15 @@ def _counted(line: Line, m: re.Match[str], number: int, words: AudienceWords) ->
         return None
     after = words.cues.find(text, m.end(), min(last, m.end() + _NEAR))
     direct = next((cue for cue in after if not re.search(r"[\d.;:]", text[m.end() : cue.start])), None)
-    if direct is not None and _OTHER_UNIT.match(text, m.end()):
+    if _OTHER_UNIT.match(text, m.end()):
         return None
     if direct is not None:
         gap = len(text[m.end() : direct.start].split())
         return _fact(line, m.start(), direct.end, number, direct.label, 0.1 * max(0, gap - 1))
     if row or text[: m.start()].rstrip().endswith((":", "(")):
         before = words.cues.find(text, max(first, m.start() - 60), m.start())
+        if before and not row and m.start() - before[-1].end > 3:
+            return None
         return _fact(line, m.start(), m.end(), number, before[-1].label, 0.1) if before else None
     return None
 

@@ -13,9 +13,11 @@ _ENUMERATOR = re.compile(
     rf"|\s*(?:[\uff08(]\d{{1,3}}[\uff09)]|\d{{1,3}}[.\uff0e\u3001]|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{{1,3}}\u3001)\s*(?={_IDEOGRAPH.pattern})"
 )
 _NUMBER = re.compile(
-    r"\s*(?P<number>\d{1,3}(?:\.\d{1,3}){0,6}|[A-Z](?:\.\d{1,3}){1,5}|[A-Z]|[IVX]{1,5})(?P<end>\.|\)|:|)(?:\s+|(?=$))"
+    r"\s*(?P<number>\d{1,3}(?:\.\d{1,3}){0,6}|[A-Z](?:\.\d{1,3}){1,5}|[A-Z]|[IVX]{1,5})(?P<end>\.|\)|:|)(?:\s+|(?=[\u2013\u2014])|(?=$))"
 )
 _DOTTED = re.compile(rf"\s*\d{{1,3}}(?:\.\d{{1,3}}){{1,6}}\.?(?:\s+[^\Wa-z\d_]|{_IDEOGRAPH.pattern})")
+# A number that touches its title, as in "1.Scope" and "1.1Scope".
+_TIGHT = re.compile(r"\s*(?P<number>\d{1,3}(?:\.\d{1,3}){0,6})\.?(?=[^\W\d_a-z][^\W\d_])")
 _NAMED = re.compile(
     r"\s*(?:section|article|part|chapter|annex(?:ure)?|appendix|attachment|exhibit|schedule|volume|annexe|chapitre|partie|lot|titre"
     r"|bijlage|artikel|hoofdstuk|anexo|cap[i\u00ed]tulo|secci[o\u00f3]n|cl[a\u00e1]usula|anhang|abschnitt|kapitel)"
@@ -58,6 +60,9 @@ def number_of(text: str) -> str:
     match = _NUMBER.match(text)
     if match and (match["end"] or "." in match["number"] or match["number"].isdigit()):
         return match["number"]
+    tight = _TIGHT.match(text)
+    if tight and "." in tight[0]:
+        return tight["number"]
     named = _NAMED.match(text)
     return named["number"] if named else ""
 

@@ -110,6 +110,8 @@ def _holds(outer: _Heading, inner: _Heading) -> bool:
         return False
     if inner.named and not outer.named:
         return outer.size > _CHIEF * inner.size
+    if outer.named and not inner.named:
+        return inner.size <= 1.05 * outer.size
     if outer.number and inner.number:
         return inner.number.startswith(outer.number.removesuffix(".0") + ".")
     if outer.number:

@@ -89,7 +89,7 @@ class _Page:
         if len(rows) > len(shown):
             rest = sum(row["weight"] for row in rows[len(shown) :])
             together = f"{rest:+.1f}  " if abs(rest) >= LEAST else ""
-            self.line(f"{together}{len(rows) - len(shown)} more of little weight (--full shows them)", "dim")
+            self.line(f"{together}{len(rows) - len(shown)} more (--full shows them)", "dim")
 
     def quotes(self, evidence: Iterable[Plain]) -> None:
         for voice in evidence:

@@ -77,7 +77,7 @@ class Assessment:
 
 
 Options = tuple[tuple[str | float, float, float], ...]  # (answer or number, share, weight before discount)
-ENOUGH_KNOWN = 0.03  # below this share of the weight a grade would be an accident
+ENOUGH_KNOWN = 0.05  # below this share of the weight a grade would be an accident
 
 
 def assess(profile: Profile, findings: Mapping[str, Finding]) -> Assessment:

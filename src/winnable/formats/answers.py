@@ -1,7 +1,7 @@
 """What people know that no document says: an answers file, checked against the profile."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -59,12 +59,21 @@ def load_answers(path: Path, profile: Profile) -> Answers:
         problems.append(Problem(file=path.name, path=place, message=message, suggestion=suggestion, line=file.line(steps)))
 
     answers = None if problems else shaped(Answers, file.data or {}, report)
-    if answers is not None:
-        for key, said in answers.answers.items():
-            problems.extend(problems_of(profile, key, said.answer if isinstance(said, Said) else said, path.name))
+    problems += _wrong_answers(file.data, profile, path.name, file.line)
     if answers is None or problems:
         raise InputError(tuple(problems))
     return answers
+
+
+def _wrong_answers(data: Any, profile: Profile, name: str, line_of: Callable[[Steps], int | None]) -> list[Problem]:
+    """What is wrong with single answers, also where the rest of the file does not fit."""
+    said = data.get("answers") if isinstance(data, dict) else None
+    found: list[Problem] = []
+    for key, value in (said.items() if isinstance(said, dict) else ()):
+        answer = value.get("answer") if isinstance(value, dict) else value
+        if isinstance(answer, str | int | float) and not isinstance(answer, bool):
+            found += [replace(p, line=line_of(("answers", key))) for p in problems_of(profile, str(key), answer, name)]
+    return found
 
 
 def problems_of(profile: Profile, key: str, answer: str | float, file: str) -> list[Problem]:

@@ -237,7 +237,7 @@ def _report(draft: Draft, file: YamlFile, steps: Steps, message: str, suggestion
 
 def _refuse_strays(draft: Draft) -> None:
     """A file that nobody reads is a mistake that nobody would notice."""
-    known = {f"{name}.yaml" for name in ("profile", *SINGLE)}
+    known = {f"{name}.yaml" for name in ("profile", "statements", *SINGLE)}
     folders = (*FOLDERS, "sellers")
     for path in sorted((*draft.folder.rglob("*.yaml"), *draft.folder.rglob("*.yml"))):
         inside = path.relative_to(draft.folder).parts

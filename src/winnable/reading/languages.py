@@ -15,8 +15,12 @@ from winnable.reading.phrases import Found
 from winnable.reading.text import Line, quote_span, sentence_at
 
 _WORD = re.compile(r"\w+")
+_NAMED_THING = re.compile(r"\s(?!Language|Version|Interface)[A-Z][a-z]")  # "English Heritage", "German Bank"
 SAMPLE = 300  # passages whose language is looked at
-SHARE = 0.06  # of the sampled text, for a language to count as one of the document's
+SHARE = 0.08  # of the sampled text, for a language to count as one of the document's
+LEAST = 1.3  # weight of the small words that it takes to tell a language
+MOST = 400  # words of a text that are looked at
+SURE = 100  # characters that it takes to tell a language by statistics
 _KINDS: dict[str, DemandKind] = {"tender": "tender_language", "service": "service_language", "product": "product_language"}
 
 
@@ -27,13 +31,16 @@ def language_of(text: str, folded: str, words: LanguageWords) -> str | None:
         return script
     tokens = _WORD.findall(folded)
     votes: dict[str, float] = defaultdict(float)
-    for token in tokens:
+    heard: dict[str, set[str]] = defaultdict(set)
+    for token in tokens[:MOST]:
         for language, weight in words.function_words.get(token, ()):
             votes[language] += weight
+            heard[language].add(token)
     ranked = sorted(votes.items(), key=lambda vote: -vote[1])[:2]
-    if not ranked or ranked[0][1] < max(1.2, 0.05 * len(tokens)):
+    if not ranked or ranked[0][1] < max(LEAST, 0.05 * min(MOST, len(tokens))):
         return None
-    return None if len(ranked) > 1 and ranked[1][1] > 0.85 * ranked[0][1] else ranked[0][0]
+    close = len(ranked) > 1 and ranked[1][1] > 0.85 * ranked[0][1]
+    return None if close or len(heard[ranked[0][0]]) < 2 else ranked[0][0]
 
 
 def _script(text: str, words: LanguageWords) -> str | None:
@@ -76,6 +83,8 @@ def read_languages(lines: Sequence[Line], words: LanguageWords) -> Fact | None:
 def _together(unclear: Sequence[Line], sizes: Counter[str], first: dict[str, Line], words: LanguageWords) -> None:
     """What single passages do not show, labels in a table for one, all of them may show together."""
     language = language_of(" ".join(line.text for line in unclear), " ".join(line.folded for line in unclear), words)
+    if language is None and sum(len(line.text) for line in unclear) < SURE:
+        return
     if language is None:
         _by_statistics(unclear, sizes, first)
     else:
@@ -107,6 +116,8 @@ def language_demands(lines: Sequence[Line], words: LanguageWords) -> tuple[Deman
 
 def _demands_in(line: Line, words: LanguageWords) -> Iterator[Demand]:
     for name in words.names.find(line.folded):
+        if _NAMED_THING.match(line.text, name.end):
+            continue
         start, end = sentence_at(line.text, name.start, name.end)
         start, end = max(start, name.start - 180), min(end, name.end + 140)
         cues = words.cues.find(line.folded, start, end)

@@ -114,12 +114,19 @@ class _Grammar:
         number = number_of(found["number"])
         if sign is None or number is None:
             return None
-        number *= self._magnitudes[scale] if scale else 1
+        number = self._magnified(found["number"], number, scale)
         start = found.start("before") if before else found.start("number")
         ends = [found.end(part) for part in ("number", "bare", "scale", "slash") if found[part]]
         if after and (not before or self._code(after) == self._code(before)):
             ends.append(found.end("after"))
         return Amount(line, start, max(ends), number, self._code(sign))
+
+    def _magnified(self, written: str, number: float, scale: str) -> float:
+        """A number with its magnitude: "1.452 million" is no group of thousands, "4,500,000 million" is a slip of the pen."""
+        size = self._magnitudes.get(scale, 1.0)
+        if size >= 1e6 and number >= 1000:
+            return float(written.replace(",", ".")) * size if re.fullmatch(r"\d{1,3}[.,]\d{3}", written) else number
+        return number * size
 
     def _code(self, sign: str) -> str:
         bare = re.sub(r"^\s?(?:d[eio']\s?|of\s)?\(?\s?", "", sign).strip()
@@ -132,7 +139,7 @@ class _Grammar:
         if found is None or number is None:
             return amount
         scale = (found["scale"] or "").strip(" -.").lower()
-        number = number * self._magnitudes[scale] if scale else _scaled(number, amount.number)
+        number = self._magnified(found["number"], number, scale) if scale else _scaled(number, amount.number)
         return replace(amount, start=found.start(), lower=number) if 0.01 * amount.number < number < amount.number else amount
 
 

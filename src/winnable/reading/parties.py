@@ -12,6 +12,7 @@ from winnable.reading.text import Line, fold
 
 TOP = 40  # lines in which a title and unlabelled names are looked for
 LABELLED = 250  # lines in which a label of a buyer is looked for
+STRONG = 1.6  # what a telling word, or saying that one is looking for something, weighs
 LIKELY = 2.0  # the least score of a name that may be the buyer's
 _LABEL = re.compile(r"^[\s\d.)•*-]*(?P<label>[^:|]{3,60}?)\s*(?P<mark>:|\|)\s*(?P<rest>\S.*)$", re.DOTALL)
 _ROW = re.compile(r"^(?:\d+\s*\|\s*)?(?P<label>[^|]{3,60}?)\s*(?P<mark>\|)\s*(?P<rest>\S.*)$", re.DOTALL)
@@ -148,7 +149,7 @@ def read_buyer(lines: Sequence[Line], words: AudienceWords) -> Fact | None:
     if not names:
         return None
     whole = " ".join(line.text for line in lines[:400])
-    totals = [name.score + min(1.2, 0.2 * whole.count(name.text)) for name in names]
+    totals = [name.score + min(1.2, 0.2 * whole.count(name.text)) * (1 if name.score >= STRONG else 0.3) for name in names]
     total = max(totals)
     best = names[totals.index(total)]
     if total < LIKELY:
@@ -201,8 +202,9 @@ def _names(line: Line, words: AudienceWords) -> Iterator[_Name]:
 def _after_for(line: Line, start: int, end: int, cues: Sequence[Found[str]]) -> int:
     """Where the organisation begins in "Intranet for Northtown Council"; an "Agency for Roads" keeps its first word."""
     at = line.folded.find(" for ", start, end)
+    at += len(" for the ") if line.folded.startswith(" for the ", at) else len(" for ") if at >= 0 else 0
     before = any(start <= cue.start < at for cue in cues)
-    return start if at < 0 or before or not line.text[at + 5 : at + 6].isupper() else at + 5
+    return start if at < start or before or not line.text[at : at + 1].isupper() else at
 
 
 def _articles(folded: str) -> int:
@@ -227,13 +229,14 @@ def _weight(line: Line, first: int, start: int, end: int, cues: Sequence[Found[s
     if any(cue.label == "not_buyers" for cue in words.not_buyers.find(line.folded, start, end)):
         return 0.0
     acronym = _ACRONYM.match(line.text, end)
-    score = 2.0 if any(cue.label == "organisations" for cue in cues) else 0.9 if cues else 0.0
+    strong = any(cue.label == "organisations" for cue in cues)
+    score = 2.0 if strong else 0.9 if cues else 0.0
     score += 1.5 if acronym and _is_acronym(acronym[1], line.text[start:end]) else 0.0
-    score += 1.6 if _seeks(line, acronym.end() if acronym else end, words) else 0.0
+    score += STRONG if _seeks(line, acronym.end() if acronym else end, words) else 0.0
     if not score:
         return 0.0
     alone = line.text.strip(" .*_") in {line.text[start:end], line.text[first:end]}
-    return score + 0.8 * alone + 0.4 * (line.index < 6)
+    return score + 0.8 * (alone and strong) + 0.4 * (line.index < 6)
 
 
 def _trimmed(line: Line, start: int, end: int, cues: Sequence[Found[str]]) -> int:

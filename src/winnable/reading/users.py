@@ -15,9 +15,10 @@ _COUNT = re.compile(
 )
 _SCALE = {"k": 1e3, "thousand": 1e3, "tausend": 1e3}
 _NEAR = 42  # characters between a number and the people whom it counts
-LEAST = 20
+LEAST = 20  # fewer are a team
+LEAST_PEOPLE = 50
 _OTHER_UNIT = re.compile(
-    r"[\s)+-]*(?:of the|days?|minutes?|hours?|hrs|months?|years?|weeks?|characters?|points?|pages?|percent|per"
+    r"[\s)+-]*(?:of the|for|in|days?|minutes?|hours?|hrs|months?|years?|weeks?|characters?|points?|pages?|percent|per"
     r"|tage|jours|dias|dagen|giorni|jahre?|ans|anos|jaar|euros?|eur|usd|dollars?|gb|mb|tb|ghz|mbps)\b"
 )
 
@@ -52,6 +53,8 @@ def _counted(line: Line, m: re.Match[str], number: int, words: AudienceWords) ->
     after = words.cues.find(text, m.end(), min(last, m.end() + _NEAR))
     direct = next((cue for cue in after if not re.search(r"[\d.;:]", text[m.end() : cue.start])), None)
     if _OTHER_UNIT.match(text, m.end()):
+        return None
+    if direct is not None and direct.label == "people" and number < LEAST_PEOPLE:
         return None
     if direct is not None:
         gap = len(text[m.end() : direct.start].split())

@@ -80,3 +80,7 @@ def test_a_fence_that_never_closes_is_still_text(text_file: Write) -> None:
 def test_many_brackets_cost_no_time(text_file: Write) -> None:
     for piece in ("[" * 50_000, "*" * 50_000, "![](" * 20_000, "<a " * 20_000, "`" * 50_001 + "a", "_a" * 30_000, "> " * 30_000):
         read_document(text_file(f"words {piece} words", "t.md"))
+
+
+def test_backslashes_at_line_ends_are_line_breaks(text_file: Write) -> None:
+    assert _passages(text_file("one \\\n\\\ntwo", "t.md"))[0][2] == "one two"

@@ -14,7 +14,8 @@ from winnable.sources.documents.marks import (
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("3 Scope", "3"), ("3.2 Hosting", "3.2"), ("3.2. Hosting", "3.2"), ("IV. Prices", "IV"), ("B. Terms", "B"), ("A.1 Terms", "A.1"),
+        ("3 Scope", "3"), ("3.2 Hosting", "3.2"), ("3.2. Hosting", "3.2"), ("IV. Prices", "IV"), ("B. Terms", "B"),
+        ("A.1 Terms", "A.1"),
         ("Section 4.1 Terms", "4.1"), ("ARTICLE III : Prix", "III"), ("Annexure-B", "B"), ("1.Scope", "1"),
         ("1.1Scope", "1.1"),
         ("2.2\u2013 Services", "2.2"), ("Scope", ""), ("A platform", ""), ("2031 was", ""), ("U.S. law", ""), ("3D models", ""),

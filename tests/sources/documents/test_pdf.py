@@ -214,6 +214,11 @@ def test_a_scan_without_any_text_needs_text_recognition(pdf: Write) -> None:
     assert "OCR" in caught.value.remedy
 
 
+def test_a_torn_text_layer_is_named(pdf: Write, lines: Callable[..., None]) -> None:
+    torn = ["La plateforme donne acce s aux donne es apre s la re ception du de lai"] * 30
+    assert "text layer is damaged" in read_document(pdf(partial(lines, lines=torn))).warnings[0]
+
+
 def test_a_password_is_named_as_the_obstacle(pdf: Write, lines: Callable[..., None]) -> None:
     path = pdf(partial(lines, lines=["Secret."]), encrypt=StandardEncryption("open sesame", canPrint=0))
     with pytest.raises(SourceError, match="protected by a password") as caught:

@@ -27,6 +27,7 @@ _CODE = re.compile(r"`+([^`]*)`+")
 _STRONG = re.compile(r"(\*{1,3}|~~)(?=\S)|(?<=\S)(\*{1,3}|~~)")
 _UNDERSCORES = re.compile(r"(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HARD_BREAK = re.compile(r"\\(?=\s|\Z)")
 # Escaped marks wait in a private area of Unicode until the others are gone.
 _SET_ASIDE = 0xF8000
 _ASIDE = re.compile(f"[{chr(_SET_ASIDE)}-{chr(_SET_ASIDE + 0x7F)}]")
@@ -131,6 +132,7 @@ def _text_line(line: str, paragraph: _Paragraph) -> Iterator[Block]:
 
 def inline(text: str) -> str:
     """The words of one block without its marks."""
+    text = _HARD_BREAK.sub("", text)
     text = _ESCAPE.sub(lambda match: chr(_SET_ASIDE + ord(match[1])), text)
     text = _CODE.sub(r"\1", text)
     text = _IMAGE.sub(r"\1", text)

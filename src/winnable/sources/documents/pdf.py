@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 from winnable.core.errors import SourceError
 from winnable.sources.documents import limits
 from winnable.sources.documents.blocks import Block, Reading
+from winnable.sources.documents.pdf_damage import is_damaged
 from winnable.sources.documents.pdf_furniture import without_furniture
 from winnable.sources.documents.pdf_headings import Outline, body_of
 from winnable.sources.documents.pdf_hyphens import with_hyphens
@@ -100,6 +101,8 @@ def _warnings(pages: _Pages, count: int, data: bytes) -> Iterator[str]:
         yield f"{numbered(pages.silent)} hold{_s(pages.silent)} no text (scanned or empty?): not read"
     if pages.scanned:
         yield f"{numbered(pages.scanned)} hold{_s(pages.scanned)} hardly any text beside a picture (a scan?): not read"
+    if is_damaged(segment.text for page in pages.read for segment in page.segments):
+        yield "the text layer is damaged (letters stand apart from their words): words will be missed; text recognition may help"
     if pages.damaged:
         yield f"{numbered(pages.damaged)} cannot be read: damaged"
 

@@ -81,7 +81,10 @@ def test_other_money_is_not_the_budget(text):
 
 
 def test_an_answer_beats_a_vendors_question():
-    rows = ("Question | Answer", "Is it true that the total budget is not to exceed $124,000? | The total budget for the base period is $2,000,823.20.")
+    rows = (
+        "Question | Answer",
+        "Is it true that the total budget is not to exceed $124,000? | The total budget for the base period is $2,000,823.20.",
+    )
     assert values(*rows)[1] == 2_000_823.2
     assert values("We noticed that the budget is not to exceed $124,000. Is full modernisation expected for that?")[1] is None
 
@@ -92,13 +95,19 @@ def test_an_answer_takes_its_subject_from_the_question():
 
 
 def test_the_whole_outweighs_a_year_a_part_and_running_costs():
-    assert values("It is estimated at a value of €120.000 per jaar; the maximum value over the whole term is € 720.000.") == (None, 720_000, "EUR")
+    assert values("It is estimated at a value of €120.000 per jaar; the maximum value over the whole term is € 720.000.") == (
+        None,
+        720_000,
+        "EUR",
+    )
     assert values("Base year ceiling: $2,000,000.", "Total ceiling for base and option years: $6,500,000.")[1] == 6_500_000
     assert values("Budget | Building: £100K at most. Hosting and maintenance: no more than £5000 per year")[1] == 100_000
 
 
 def test_a_base_period_alone_is_marked_as_a_part():
-    fact = budget("The not-to-exceed price is $744,900 for the base period and an additional $600,000 for each of two option periods.").most
+    fact = budget(
+        "The not-to-exceed price is $744,900 for the base period and an additional $600,000 for each of two option periods."
+    ).most
     assert fact.value == 744_900
     assert "part" in fact.note
 

@@ -16,7 +16,10 @@ STATED = [
     ("Applications must arrive by Friday 14 March 2025, 23:59 GMT.", "2025-03-14T23:59"),
     ("Proposals Due: | March 14th, 2025 by 3:30 PM", "2025-03-14T15:30"),
     ("Offers are due no later than 5:00 p.m. EDT on Thursday, July 3, 2025.", "2025-07-03T17:00"),
-    ("Bids received after 1700 hrs. on 08 April 2024 shall be rejected; the last date for submission is 08 April 2024.", "2024-04-08"),
+    (
+        "Bids received after 1700 hrs. on 08 April 2024 shall be rejected; the last date for submission is 08 April 2024.",
+        "2024-04-08",
+    ),
     ("Tenders must reach us by 12 noon on Monday 12 May 2025.", "2025-05-12T12:00"),
     ("Closing date | 2025-06-30 12:00", "2025-06-30T12:00"),
     ("Bid submission close date | 06-Jun-2025 15.00 Hrs", "2025-06-06T15:00"),
@@ -76,19 +79,34 @@ def test_other_days_are_not_taken(text):
 
 def test_the_deadline_is_told_from_its_neighbours_in_a_timetable():
     fact = deadline(
-        "Milestone | Date", "Published | 7 June 2022", "Questions until | 14 June 2022, 23:59 GMT",
-        "Applications close | 21 June 2022, 23:59 GMT", "Work starts at the latest on | 7 July 2022",
+        "Milestone | Date",
+        "Published | 7 June 2022",
+        "Questions until | 14 June 2022, 23:59 GMT",
+        "Applications close | 21 June 2022, 23:59 GMT",
+        "Work starts at the latest on | 7 July 2022",
     )
     assert fact.value == "2022-06-21T23:59"
 
 
 def test_a_label_may_follow_its_date():
-    fact = deadline("- 25 August 2021: published", "- 1 September 2021: end of the question period", "- 8 September 2021, noon: applications close")
+    fact = deadline(
+        "- 25 August 2021: published",
+        "- 1 September 2021: end of the question period",
+        "- 8 September 2021, noon: applications close",
+    )
     assert fact.value == "2021-09-08T12:00"
 
 
 def test_a_label_may_stand_in_the_lines_above():
-    fact = deadline("Date of issue 05.12.2024", "Last date and time for", "submission of", "financial bids", "16.12.2024 till 5.00PM", "Opening of bids", "17.12.2024")
+    fact = deadline(
+        "Date of issue 05.12.2024",
+        "Last date and time for",
+        "submission of",
+        "financial bids",
+        "16.12.2024 till 5.00PM",
+        "Opening of bids",
+        "17.12.2024",
+    )
     assert fact.value == "2024-12-16T17:00"
 
 
@@ -113,14 +131,17 @@ def test_a_moved_deadline_wins_and_the_earlier_one_stays_as_superseded():
     assert [(other.value, other.note) for other in fact.others] == [("2025-03-03", "superseded")]
 
 
-@pytest.mark.parametrize("text", [
-    "The closing date is changed from 3 March 2025 to 17 March 2025.",
-    "La date limite de remise des offres est reportée du 3 mars 2025 au 17 mars 2025.",
-    "Die Angebotsfrist wird vom 3. März 2025 bis 17. März 2025 verlängert.",
-    "Se amplía el plazo de presentación de ofertas hasta el 17 de marzo de 2025.",
-    "De sluitingsdatum voor inschrijvingen is verschoven naar 17 maart 2025.",
-    "Il termine per la presentazione delle offerte è prorogato al 17 marzo 2025.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The closing date is changed from 3 March 2025 to 17 March 2025.",
+        "La date limite de remise des offres est reportée du 3 mars 2025 au 17 mars 2025.",
+        "Die Angebotsfrist wird vom 3. März 2025 bis 17. März 2025 verlängert.",
+        "Se amplía el plazo de presentación de ofertas hasta el 17 de marzo de 2025.",
+        "De sluitingsdatum voor inschrijvingen is verschoven naar 17 maart 2025.",
+        "Il termine per la presentazione delle offerte è prorogato al 17 marzo 2025.",
+    ],
+)
 def test_moved_deadlines_in_six_languages(text):
     assert deadline("Closing date: 3 March 2025, 12:00", "Closing date for tenders: 3 March 2025", text).value == "2025-03-17"
 
@@ -162,7 +183,12 @@ def test_an_unsettled_order_is_said_and_trusted_little():
 
 
 def test_a_cover_without_the_month_is_resolved_by_the_table():
-    fact = deadline("Proposals due Thursday 27, 2025", "# Key dates", "Release of RFP | February 3, 2025", "Proposals due | February 27, 2025 at 2:00 PM")
+    fact = deadline(
+        "Proposals due Thursday 27, 2025",
+        "# Key dates",
+        "Release of RFP | February 3, 2025",
+        "Proposals due | February 27, 2025 at 2:00 PM",
+    )
     assert fact.value == "2025-02-27T14:00"
 
 
@@ -171,23 +197,33 @@ def test_winter_time_printed_in_summer_is_noted():
 
 
 # not stated
-@pytest.mark.parametrize("text", [
-    "Closing date: ____________", "Proposals due: [date]", "Questions and offers close on xx/xx/2025. Closing date: xx/xx/2025",
-    "Deadline for proposals: (month) (day), 2025", "Submission deadline: TBD", "Date limite de remise des offres : ...........",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Closing date: ____________",
+        "Proposals due: [date]",
+        "Questions and offers close on xx/xx/2025. Closing date: xx/xx/2025",
+        "Deadline for proposals: (month) (day), 2025",
+        "Submission deadline: TBD",
+        "Date limite de remise des offres : ...........",
+    ],
+)
 def test_a_blank_is_not_stated(text):
     fact = deadline(text)
     assert fact is None or fact.value is None
 
 
-@pytest.mark.parametrize("text", [
-    "The deadline for submission of tenders is stated in the contract notice on the e-procurement portal.",
-    "La date limite de remise des offres est indiquée dans l'avis de marché.",
-    "Die Angebotsfrist für die Angebote ergibt sich, siehe Bekanntmachung, auf der Vergabeplattform.",
-    "El plazo de presentación de ofertas será el señalado en el anuncio de licitación.",
-    "De uiterste datum voor het indienen van inschrijvingen staat vermeld in TenderNed.",
-    "Il termine per la presentazione delle offerte è indicato nel bando.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The deadline for submission of tenders is stated in the contract notice on the e-procurement portal.",
+        "La date limite de remise des offres est indiquée dans l'avis de marché.",
+        "Die Angebotsfrist für die Angebote ergibt sich, siehe Bekanntmachung, auf der Vergabeplattform.",
+        "El plazo de presentación de ofertas será el señalado en el anuncio de licitación.",
+        "De uiterste datum voor het indienen van inschrijvingen staat vermeld in TenderNed.",
+        "Il termine per la presentazione delle offerte è indicato nel bando.",
+    ],
+)
 def test_a_deadline_that_stands_elsewhere_is_said_not_guessed(text):
     fact = deadline(text, "Published 3 March 2025")
     assert fact is not None

@@ -10,11 +10,45 @@ from winnable.reading.fact import Fact, Facts
 from winnable.reading.facts import read_facts
 from winnable.reading.text import QUOTE_LIMIT
 
-PIECES = st.sampled_from([
-    "Proposals are due by", "March 14, 2025", "14.03.2025, 10:00 Uhr", "03/04/2025", "the budget is", "$1.4 million", "1,5 Mio. EUR", "between £2,000 and £3,000",
-    "ISO 27001 certified", "Drupal 7", "Microsoft Entra ID (Azure AD)", "12,000 employees", "must be stored in", "Germany", "Stadt Köln", "SaaS", "en français", "Angebotsfrist",
-    "extended to", "ﬁnance", "İstanbul", "日期", "٣", "~~", " | ", ". ", "\n", "(", "?", "“", "…", "__________", "Buyer:", "and", "not",
-])
+PIECES = st.sampled_from(
+    [
+        "Proposals are due by",
+        "March 14, 2025",
+        "14.03.2025, 10:00 Uhr",
+        "03/04/2025",
+        "the budget is",
+        "$1.4 million",
+        "1,5 Mio. EUR",
+        "between £2,000 and £3,000",
+        "ISO 27001 certified",
+        "Drupal 7",
+        "Microsoft Entra ID (Azure AD)",
+        "12,000 employees",
+        "must be stored in",
+        "Germany",
+        "Stadt Köln",
+        "SaaS",
+        "en français",
+        "Angebotsfrist",
+        "extended to",
+        "ﬁnance",
+        "İstanbul",
+        "日期",
+        "٣",
+        "~~",
+        " | ",
+        ". ",
+        "\n",
+        "(",
+        "?",
+        "“",
+        "…",
+        "__________",
+        "Buyer:",
+        "and",
+        "not",
+    ]
+)
 TEXTS = st.lists(st.lists(PIECES | st.text(max_size=8), max_size=14).map(" ".join), max_size=6)
 
 
@@ -43,12 +77,24 @@ def test_an_empty_opportunity_states_nothing():
 
 def test_all_facts_of_a_short_notice():
     found = facts(
-        "# Intranet for Northtown City Council", "Published | 1 June 2022", "Applications close | 21 June 2022, 23:59", "Budget | up to £80k",
-        "The intranet serves 12,000 employees of the council in the United Kingdom and is delivered as SaaS.", "It conforms to WCAG 2.1 AA and replaces SharePoint 2013.",
+        "# Intranet for Northtown City Council",
+        "Published | 1 June 2022",
+        "Applications close | 21 June 2022, 23:59",
+        "Budget | up to £80k",
+        "The intranet serves 12,000 employees of the council in the United Kingdom and is delivered as SaaS.",
+        "It conforms to WCAG 2.1 AA and replaces SharePoint 2013.",
     )
     values = {field.name: fact.value for field in fields(found) if (fact := getattr(found, field.name)) is not None}
     assert values == {
-        "title": "Intranet for Northtown City Council", "buyer": "Northtown City Council", "country": "GB", "languages": ("en",),
-        "deadline": "2022-06-21T23:59", "budget_max": 80_000, "currency": "GBP", "user_count": 12_000, "hosting": "saas",
-        "standards": ("WCAG 2.1 AA",), "named_systems": ("SharePoint 2013",),
+        "title": "Intranet for Northtown City Council",
+        "buyer": "Northtown City Council",
+        "country": "GB",
+        "languages": ("en",),
+        "deadline": "2022-06-21T23:59",
+        "budget_max": 80_000,
+        "currency": "GBP",
+        "user_count": 12_000,
+        "hosting": "saas",
+        "standards": ("WCAG 2.1 AA",),
+        "named_systems": ("SharePoint 2013",),
     }

@@ -12,9 +12,15 @@ TEXTS = [
     ("de", "Der Auftragnehmer stellt den Support für alle Nutzer des Portals sicher und antwortet innerhalb von vier Stunden."),
     ("es", "El adjudicatario prestará soporte a todos los usuarios del portal y responderá en un plazo de cuatro horas."),
     ("nl", "De opdrachtnemer biedt ondersteuning aan alle gebruikers van het portaal en antwoordt binnen vier uur."),
-    ("it", "L'aggiudicatario garantisce il supporto a tutti gli utenti del portale e risponde entro quattro ore dalla richiesta."),
+    (
+        "it",
+        "L'aggiudicatario garantisce il supporto a tutti gli utenti del portale e risponde entro quattro ore dalla richiesta.",
+    ),
     ("pt", "O adjudicatário presta apoio a todos os utilizadores do portal e deve responder no prazo de quatro horas."),
-    ("pl", "Wykonawca zapewnia wsparcie dla wszystkich użytkowników portalu oraz odpowiada w ciągu czterech godzin, nie później."),
+    (
+        "pl",
+        "Wykonawca zapewnia wsparcie dla wszystkich użytkowników portalu oraz odpowiada w ciągu czterech godzin, nie później.",
+    ),
     ("ar", "يجب على المورد تقديم الدعم لجميع مستخدمي البوابة"),
     ("zh", "供应商应为门户网站的所有用户提供支持。"),
     ("ja", "サプライヤーはポータルのすべてのユーザーをサポートします。"),
@@ -53,7 +59,10 @@ DEMANDS = [
     ("The portal must be available in Arabic and English.", ("product_language", "ar", "must")),
     ("Die Benutzeroberfläche muss auf Deutsch und Französisch verfügbar sein.", ("product_language", "fr", "must")),
     ("The service desk staff must speak German.", ("service_language", "de", "must")),
-    ("Knowledge of Spanish is desirable for the project team; it is required that all others speak English.", ("service_language", "es", "wish")),
+    (
+        "Knowledge of Spanish is desirable for the project team; it is required that all others speak English.",
+        ("service_language", "es", "wish"),
+    ),
     ("Le support aux utilisateurs doit être assuré en français.", ("service_language", "fr", "must")),
 ]
 
@@ -66,6 +75,8 @@ def test_language_demands_say_for_what_and_how_strongly(text, expected):
         assert text[demand.place.start : demand.place.end] == demand.quote
 
 
-@pytest.mark.parametrize("text", ["The German supplier is based in Berlin.", "We met French visitors.", "English Heritage runs 400 sites."])
+@pytest.mark.parametrize(
+    "text", ["The German supplier is based in Berlin.", "We met French visitors.", "English Heritage runs 400 sites."]
+)
 def test_a_language_in_passing_is_no_demand(text):
     assert not [d for d in read_facts(passages(text), LEXICON)[1] if d.kind.endswith("language")]

@@ -23,17 +23,25 @@ def test_the_buyer_is_read(texts, buyer):
     assert facts(*texts).buyer.value == buyer
 
 
-@pytest.mark.parametrize("texts", [["# Housing management system", "The Town expects a flat fee."], ["The Contractor shall be Certified."]])
+@pytest.mark.parametrize(
+    "texts", [["# Housing management system", "The Town expects a flat fee."], ["The Contractor shall be Certified."]]
+)
 def test_nobody_is_named_as_buyer(texts):
     assert facts(*texts).buyer is None
 
 
 TITLES = [
     (["# Global student portal", "Buyer: Example University"], "Global student portal"),
-    (["# Request for Proposals (RFP) No. 12-2020", "# Development of e-services", "Issued by: Ministry of Works"], "Development of e-services"),
+    (
+        ["# Request for Proposals (RFP) No. 12-2020", "# Development of e-services", "Issued by: Ministry of Works"],
+        "Development of e-services",
+    ),
     (["Title: Renewal of the citizen portal"], "Renewal of the citizen portal"),
     (["# State of Example", "# RFP #08AB0040 - Web Content Management"], "RFP #08AB0040 - Web Content Management"),
-    (["# Cahier des clauses techniques particulières (CCTP)", "# Fourniture du portail intranet"], "Fourniture du portail intranet"),
+    (
+        ["# Cahier des clauses techniques particulières (CCTP)", "# Fourniture du portail intranet"],
+        "Fourniture du portail intranet",
+    ),
 ]
 
 

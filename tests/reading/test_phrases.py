@@ -7,9 +7,17 @@ from tests.reading.texts import LEXICON
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.text import fold
 
-BOOK = Phrasebook([
-    ("closing date", "deadline"), ("closing", "limit"), ("proposal*", "offer"), ("notice of ... intent", "questions"), ("*截止*", "deadline"), ("due", "limit"), ("due", "deadline"),
-])
+BOOK = Phrasebook(
+    [
+        ("closing date", "deadline"),
+        ("closing", "limit"),
+        ("proposal*", "offer"),
+        ("notice of ... intent", "questions"),
+        ("*截止*", "deadline"),
+        ("due", "limit"),
+        ("due", "deadline"),
+    ]
+)
 
 
 def labels(text: str) -> list[str]:

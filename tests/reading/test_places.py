@@ -34,9 +34,15 @@ def test_the_country_is_read_from_names_codes_and_laws(texts, country):
     assert fact.value == country
 
 
-@pytest.mark.parametrize("text", [
-    "A portal for customers is needed.", "Prices are in euros.", "The solution runs in the cloud.", "A turkey dinner is served by the chair.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A portal for customers is needed.",
+        "Prices are in euros.",
+        "The solution runs in the cloud.",
+        "A turkey dinner is served by the chair.",
+    ],
+)
 def test_a_weak_sign_is_not_stated(text):
     assert facts(text).country is None
 
@@ -81,9 +87,13 @@ def test_where_the_seller_must_be_is_a_presence_demand(text, expected):
     assert expected in demands(text)
 
 
-@pytest.mark.parametrize("text", [
-    "Does the vendor have to be located in Switzerland?", "Please state whether you have an office in India.",
-    "Our servers are located in our data center in Germany.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Does the vendor have to be located in Switzerland?",
+        "Please state whether you have an office in India.",
+        "Our servers are located in our data center in Germany.",
+    ],
+)
 def test_questions_and_descriptions_demand_nothing(text):
     assert demands(text) == set()

@@ -70,6 +70,9 @@ def test_a_certificate_to_be_held_is_a_demand(text, expected):
     assert expected in certificates(text)
 
 
-@pytest.mark.parametrize("text", ["Our data center follows ISO 27001.", "The vendor must comply with the GDPR.", "No ISO 9001 certificate is required."])
+@pytest.mark.parametrize(
+    "text",
+    ["Our data center follows ISO 27001.", "The vendor must comply with the GDPR.", "No ISO 9001 certificate is required."],
+)
 def test_a_mention_is_no_demand(text):
     assert certificates(text) == set()

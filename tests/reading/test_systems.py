@@ -28,10 +28,19 @@ def test_systems_are_read_as_written(text, name):
     assert name in facts(text).named_systems.value
 
 
-@pytest.mark.parametrize("text", [
-    "A banner on the home page", "Users exchange messages in teams.", "Canvas bags and slate roofs", "Section C of the contract", "Access for all",
-    "A PEARL of wisdom; go to zoom level 3", "such as Finance and Payroll", "An excel lent offer",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A banner on the home page",
+        "Users exchange messages in teams.",
+        "Canvas bags and slate roofs",
+        "Section C of the contract",
+        "Access for all",
+        "A PEARL of wisdom; go to zoom level 3",
+        "such as Finance and Payroll",
+        "An excel lent offer",
+    ],
+)
 def test_everyday_words_are_no_systems(text):
     assert facts(text).named_systems is None
 

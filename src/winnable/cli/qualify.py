@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from winnable.core.seller import Seller
     from winnable.reading.fact import Facts
     from winnable.reading.reading import Reading
+    from winnable.sources.documents import Document
 
 STAGES = ("research", "early", "goal", "develop", "evaluate", "commit")
 
@@ -108,7 +109,7 @@ def _read(files: tuple[Path, ...], profile: "Profile", progress: Any) -> tuple["
     documents = [read_document(path, on_progress=progress.step(path.name)) for path in files]
     passages = [passage for document in documents for passage in document.passages]
     done = progress.step("reading")
-    reading = load_reader(profile).read(passages)
+    reading = load_reader(profile).read(passages, _raw(documents))
     done(1, 1)
     note = [f"written in part in {code}, a language that is not read yet" for code in reading.unread]
     described = [
@@ -116,6 +117,15 @@ def _read(files: tuple[Path, ...], profile: "Profile", progress: Any) -> tuple["
         for d in documents
     ]
     return reading, described
+
+
+def _raw(documents: "list[Document]") -> "dict[tuple[str, int | None], str]":
+    """The files' own text by file and page; two files of one name are held together."""
+    raw: dict[tuple[str, int | None], str] = {}
+    for document in documents:
+        for page, text in document.raw.items():
+            raw[document.file, page] = raw.get((document.file, page), "") + text
+    return raw
 
 
 def _opportunity(files: tuple[Path, ...], reading: "Reading | None", answers: Path | None, profile: "Profile") -> "Opportunity":

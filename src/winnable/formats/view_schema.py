@@ -26,8 +26,8 @@ def view_schema() -> Schema:
         "One qualification: how likely a sale is, what to do about it, why, and what to ask next.",
         schema_version={"const": VERSION, "description": "Version of this form; fields are only added within a version."},
         winnable_version=_text("Version of the program that judged."),
-        profile=_of("The profile that was judged by.", name=_text("Its name."), key=_text("Its key."), version=_text("Its version.")),
-        seller=_of("Who sells.", key=_text("Key of the seller's file."), name=_text("Name."), note=_text("What the file says of itself.")),
+        profile=_of("What was judged by.", name=_text("Its name."), key=_text("Its key."), version=_text("Its version.")),
+        seller=_of("Who sells.", key=_text("Key of the file."), name=_text("Name."), note=_text("What the file says of itself.")),
         opportunity=_of(
             "The possible sale.", name=_text("Its name: given, read from the documents, or the first file's."),
             stage=_one_of("Where the sale stands.", Stage), documents=_list("The documents that were read.", _ref("document")),
@@ -43,7 +43,8 @@ def view_schema() -> Schema:
         break_even=_share("Least chance at which pursuing pays."),
         stakes=_stakes(),
         prior=_of(
-            "What is assumed before anything is known.", probability=_share("Chance."), doublings=_number("The same as doublings of the odds."),
+            "What is assumed before anything is known.", probability=_share("Chance."),
+            doublings=_number("The same as doublings of the odds."),
             why=_text("Why this chance."),
         ),
         known=_number("Prior and all contributions together, in doublings of the odds."),
@@ -51,7 +52,7 @@ def view_schema() -> Schema:
         variance=_number("How far the unsettled criteria may still move the doublings (variance)."),
         known_probability=_share("The chance that `known` alone would give."),
         fit=_fit("How well what is known fits the profile.", themes=_list("The same for each theme.", _ref("theme_fit"))),
-        contributions=_list("What moves the chance, strongest first: the prior and these weights add up to `known`.", _ref("contribution")),
+        contributions=_list("What moves the chance, strongest first; prior + weights = `known`.", _ref("contribution")),
         findings=_list("What all evidence says of each criterion, in the profile's order.", _ref("finding")),
         next_questions=_list("What to ask, best first.", _ref("question")),
         conditions=_list("What would have to be true for another decision.", _ref("condition")),
@@ -76,9 +77,12 @@ def _definitions() -> dict[str, Schema]:
 def _document_definitions() -> dict[str, Schema]:
     return {
         "document": _of(
-            "A document as it was read.", file=_text("Name without folders."), kind=_text("Format, told by the content: pdf, docx, ..."),
-            pages=_nullable("Pages; null in formats without.", "integer"), passages=_plain("How many passages were read.", "integer"),
-            sha256=_text("Tells whether it is still the same file."), warnings=_list("What was left unread or guessed.", _text("One of them.")),
+            "A document as it was read.", file=_text("Name without folders."),
+            kind=_text("Format, told by the content: pdf, docx, ..."),
+            pages=_nullable("Pages; null in formats without.", "integer"),
+            passages=_plain("How many passages were read.", "integer"),
+            sha256=_text("Tells whether it is still the same file."),
+            warnings=_list("What was left unread or guessed.", _text("One of them.")),
         ),
         "evidence": _of(
             "One voice on one criterion.", quote=_nullable("Verbatim; null where nobody wrote it.", "string"), **_place(),
@@ -87,7 +91,8 @@ def _document_definitions() -> dict[str, Schema]:
                 "Who says so.", kind=_one_of("Kind of source.", SourceKind), name=_text("Its name."),
                 date=_nullable("ISO date of which it speaks.", "string"),
             ),
-            answer=_nullable("The answer that it speaks for.", "string"), number=_nullable("The number that it speaks for.", "number"),
+            answer=_nullable("The answer that it speaks for.", "string"),
+            number=_nullable("The number that it speaks for.", "number"),
             confidence=_share("How sure the reading is."), detail=_nullable("What else there is to say of it.", "string"),
         ),
     }
@@ -107,9 +112,12 @@ def _decision_definitions() -> dict[str, Schema]:
             covers=_list("What would lift it.", _ref("cover")),
         ),
         "cover": _of(
-            "What removes a gap.", key=_text("Key in the profile."), kind=_one_of("Kind of cover.", CoverKind), text=_text("What it is."),
-            **_asked(), wanted=_text("What the opportunity asks for: a language, a place, a certificate; empty where nothing is named."),
-            available=_flag("Whether somebody or something is there to cover."), keeps=_share("Share of the value that is left to us."),
+            "What removes a gap.", key=_text("Key in the profile."), kind=_one_of("Kind of cover.", CoverKind),
+            text=_text("What it is."),
+            **_asked(),
+            wanted=_text("What the opportunity asks for: a language, a place, a certificate; empty where nothing is named."),
+            available=_flag("Whether somebody or something is there to cover."),
+            keeps=_share("Share of the value that is left to us."),
             cost=_number("What it adds to the pursuit, in the currency of the stakes."),
             partners=_list("Partners of the directory that could.", _text("A name.")),
         ),
@@ -119,13 +127,15 @@ def _decision_definitions() -> dict[str, Schema]:
 
 def _finding_definitions() -> dict[str, Schema]:
     voices = {
-        "evidence": _list("Voices for the answer.", _ref("evidence")), "against": _list("Voices for another answer.", _ref("evidence")),
+        "evidence": _list("Voices for the answer.", _ref("evidence")),
+        "against": _list("Voices for another answer.", _ref("evidence")),
     }
     return {
         "contribution": _of(
             "What one criterion, or several together, do to the chance.", **_asked(), theme=_text("Key of the theme."),
             theme_name=_text("Its name."), **_answered("What it turned out to be; null for several criteria together."),
-            weight=_number("Doublings of the odds, as far as the answer is sure."), full_weight=_number("Doublings if it were certain."),
+            weight=_number("Doublings of the odds, as far as the answer is sure."),
+            full_weight=_number("Doublings if it were certain."),
             confidence=_nullable("How sure the answer is, 0 to 1.", "number"), **voices,
         ),
         "finding": _of(
@@ -148,15 +158,18 @@ def _question_definitions() -> dict[str, Schema]:
         "reply": _of(
             "One answer that a question may get.", answer=_plain("Key of the answer, or a number.", "string", "number"),
             text=_text("The answer in words."), share=_share("How likely it is."),
-            decision=_one_of("The decision that it would lead to.", DecisionKey), probability=_share("The chance that it would lead to."),
+            decision=_one_of("The decision that it would lead to.", DecisionKey),
+            probability=_share("The chance that it would lead to."),
         ),
         "condition": _of(
             "The fewest changes found that lead to another decision.", decision=_one_of("That decision.", DecisionKey),
-            reachable=_flag("Whether a few changes lead there."), changes=_list("All of them would have to be true.", _ref("change")),
+            reachable=_flag("Whether a few changes lead there."),
+            changes=_list("All of them would have to be true.", _ref("change")),
             value_needed=_nullable("Margin at which the present chance would pay, where money alone could do it.", "number"),
         ),
         "change": _of(
-            "One thing that would have to be true.", **_asked(), now=_plain("What it is taken for now.", "string", "number", "null"),
+            "One thing that would have to be true.", **_asked(),
+            now=_plain("What it is taken for now.", "string", "number", "null"),
             now_text=_text("The same in words."), then=_plain("What it would have to be.", "string", "number"),
             then_text=_text("The same in words."),
         ),
@@ -166,14 +179,18 @@ def _question_definitions() -> dict[str, Schema]:
 def _coverage_definitions() -> dict[str, Schema]:
     return {
         "coverage": _of(
-            "Requirements held against capabilities; null where there are no documents.", requirements=_plain("How many were read.", "integer"),
-            mandatory=_plain("How many of them are mandatory.", "integer"), placed=_plain("How many of those could be placed.", "integer"),
+            "Requirements held against capabilities; null where there are no documents.",
+            requirements=_plain("How many were read.", "integer"),
+            mandatory=_plain("How many of them are mandatory.", "integer"),
+            placed=_plain("How many of those could be placed.", "integer"),
             met=_nullable("Share of those placed that the offering meets without another technology.", "number"),
-            gaps=_list("Mandatory ones that it does not meet so.", _ref("match")), matches=_list("All that were placed.", _ref("match")),
+            gaps=_list("Mandatory ones that it does not meet so.", _ref("match")),
+            matches=_list("All that were placed.", _ref("match")),
         ),
         "match": _of(
             "One requirement and the capability that answers it.", requirement=_text("Verbatim."),
-            strength=_one_of("How strongly it is asked.", Strength), **_place(), capability=_nullable("Key; null needs review.", "string"),
+            strength=_one_of("How strongly it is asked.", Strength), **_place(),
+            capability=_nullable("Key; null needs review.", "string"),
             capability_name=_nullable("Its name.", "string"),
             support={"enum": [*get_args(Support), None], "description": "How the offering supports it."},
             limits=_nullable("Where the capability ends.", "string"), confidence=_share("How sure the match is."),
@@ -199,7 +216,8 @@ def _fact_definitions() -> dict[str, Schema]:
 
 def _stakes() -> Schema:
     return _of(
-        "What winning brings and pursuing costs.", value=_number("Margin over the contract's life."), cost=_number("Pursuit still to be paid."),
+        "What winning brings and pursuing costs.", value=_number("Margin over the contract's life."),
+        cost=_number("Pursuit still to be paid."),
         currency=_text("ISO 4217 code of both."), value_from=_one_of("Where the value comes from.", ValueFrom),
         cost_from=_words("Where the cost comes from.", "given", "policy"),
     )
@@ -208,7 +226,8 @@ def _stakes() -> Schema:
 def _fit(description: str, **more: Schema) -> Schema:
     return _of(
         description, **more, grade={"enum": ["A", "B", "C", "D", None], "description": "Null where too little is known."},
-        share=_nullable("Share of the attainable weight that was earned.", "number"), known=_share("Share of all weight that is known."),
+        share=_nullable("Share of the attainable weight that was earned.", "number"),
+        known=_share("Share of all weight that is known."),
     )
 
 
@@ -222,7 +241,8 @@ def _answered(description: str) -> dict[str, Schema]:
 
 def _place() -> dict[str, Schema]:
     return {
-        "file": _nullable("Document, without folders.", "string"), "page": _nullable("Page, from 1; null in formats without.", "integer"),
+        "file": _nullable("Document, without folders.", "string"),
+        "page": _nullable("Page, from 1; null in formats without.", "integer"),
         "section": _nullable("Headings above it.", "string"),
     }
 

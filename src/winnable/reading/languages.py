@@ -15,7 +15,7 @@ from winnable.reading.phrases import Found
 from winnable.reading.text import Line, quote_span, sentence_at
 
 _WORD = re.compile(r"\w+")
-_NAMED_THING = re.compile(r"\s(?!Language|Version|Interface)[A-Z][a-z]")  # "English Heritage", "German Bank"
+_NAMED_THING = re.compile(r"\s(?!Language|Version|Interface|Sprache|Fassung)[A-Z][a-z]")  # "English Heritage", "German Bank"
 SAMPLE = 300  # passages whose language is looked at
 SHARE = 0.08  # of the sampled text, for a language to count as one of the document's
 LEAST = 1.3  # weight of the small words that it takes to tell a language
@@ -116,7 +116,7 @@ def language_demands(lines: Sequence[Line], words: LanguageWords) -> tuple[Deman
 
 def _demands_in(line: Line, words: LanguageWords) -> Iterator[Demand]:
     for name in words.names.find(line.folded):
-        if _NAMED_THING.match(line.text, name.end):
+        if line.text[name.start].isupper() and _NAMED_THING.match(line.text, name.end):
             continue
         start, end = sentence_at(line.text, name.start, name.end)
         start, end = max(start, name.start - 180), min(end, name.end + 140)

@@ -30,6 +30,10 @@ _CAPITALS = re.compile(
     rf"(?:{_CAPITAL}|&))*"
 )
 _FULL_STOP = re.compile(r"\w{3}\.$")
+_LAST = re.compile(
+    r"(?:councils?|county|borough|commission|trust|hospital|association|federation|coalition|agency|authority|institute|foundation"
+    r"|society|union|energy|courts|library|museum|college|university|museum|service board)\b(?!\s(?:of|for|de)\b)"
+)
 _ACRONYM = re.compile(r"\s*\(\W?([A-Z][A-Za-z&]{1,9})\b[^)]{0,30}\)")
 _BEFORE_NAMES = ("the ", "this ", "our ", "what ", "how ", "who ", "l'", "la ", "le ", "el ", "die ", "der ", "het ", "il ")
 
@@ -190,13 +194,19 @@ def _names(line: Line, words: AudienceWords) -> Iterator[_Name]:
         start, end = m.span()
         start = _after_for(line, start, end, found)
         start += _articles(line.folded[start:end])
-        cues = [cue for cue in found if start <= cue.start < end]
+        cues = [cue for cue in found if start <= cue.start < end and not _leads(line, cue, start)]
         end = _trimmed(line, start, end, cues)
         end -= bool(_FULL_STOP.search(line.text[start:end]))
+        end -= 2 * line.folded.endswith("'s", start, end)
         candidate = _Name(line, start, end, _weight(line, m.start(), start, end, cues, words))
         generic = line.folded[start:end] in words.generic_names or _alone(line, cues, start, end)
         if candidate.score and 2 <= end - start <= 90 and not generic:
             yield candidate
+
+
+def _leads(line: Line, cue: Found[str], start: int) -> bool:
+    """Whether an English word that ends names of organisations stands first: "Council Housing" is nobody's name."""
+    return cue.start == start and _LAST.match(line.folded, start) is not None
 
 
 def _after_for(line: Line, start: int, end: int, cues: Sequence[Found[str]]) -> int:
@@ -231,7 +241,7 @@ def _weight(line: Line, first: int, start: int, end: int, cues: Sequence[Found[s
     acronym = _ACRONYM.match(line.text, end)
     strong = any(cue.label == "organisations" for cue in cues)
     score = 2.0 if strong else 0.9 if cues else 0.0
-    score += 1.5 if acronym and _is_acronym(acronym[1], line.text[start:end]) else 0.0
+    score += 1.2 if acronym and _is_acronym(acronym[1], line.text[start:end]) else 0.0
     score += STRONG if _seeks(line, acronym.end() if acronym else end, words) else 0.0
     if not score:
         return 0.0

@@ -16,6 +16,7 @@ from winnable.reading.phrases import Phrasebook
 from winnable.reading.requirements import CapabilityBook, capability_book, read_coverage
 from winnable.reading.signals import SignalBook, book_of, read_signals, text_of
 from winnable.reading.text import lines_of
+from winnable.reading.verbatim import Raw, verified, verified_facts
 
 
 AUDIENCES = frozenset({"b2b", "b2e", "b2c", "b2b2c", "g2c", "g2b"})
@@ -44,8 +45,11 @@ class Reader:
     needs: NeedBook
     capabilities: CapabilityBook
 
-    def read(self, passages: Sequence[Passage]) -> Reading:
-        """Read the passages of all documents of one opportunity, in the order in which the documents were given."""
+    def read(self, passages: Sequence[Passage], raw: Raw | None = None) -> Reading:
+        """Read the passages of all documents of one opportunity, in the order in which the documents were given.
+
+        With `raw`, every quote is held against the files' own text, and what is not found there is dropped.
+        """
         lines = lines_of(passages)
         source = Source(kind="document", name=" and ".join(dict.fromkeys(p.file for p in passages)))
         facts, demands = read_facts(passages, self.lexicon)
@@ -54,9 +58,14 @@ class Reader:
         signals = read_signals(text, self.signals, self.mentions, source)
         facts = replace(facts, industry=needs.industry, solution_types=needs.solution_types, audience=_audience(signals))
         evidence = (*needs.evidence, *signals, *self._sizes(facts, source))
+        coverage = read_coverage(lines, self.capabilities, text.standing)
+        if raw is not None:
+            facts = verified_facts(facts, raw)
+            evidence = tuple(found for e in evidence if (found := verified(e, raw)) is not None)
+            demands = tuple(asked for d in demands if (asked := verified(d, raw)) is not None)
         return Reading(
-            facts=facts, evidence=evidence, budget=_budget(facts, source),
-            unread=tuple(code for code in _languages(facts) if code not in READ), demands=demands, coverage=read_coverage(lines, self.capabilities, text.standing),
+            facts=facts, evidence=evidence, demands=demands, coverage=coverage, budget=_budget(facts, source),
+            unread=tuple(code for code in _languages(facts) if code not in READ),
         )
 
     def _sizes(self, facts: Facts, source: Source) -> tuple[Evidence, ...]:

@@ -57,7 +57,7 @@ def _fact(line: Line, found: Found[Name], words: StandardWords) -> Fact:
         end = level.end() if level else end
     else:
         written = " ".join(text[found.start : end].split())
-        if len(written.split()) >= 4 and not written.startswith(found.label.short):  # a long form: its short one is how it is known
+        if len(written.split()) >= 4 and not written.startswith(found.label.short):  # a long form of a known short one
             written = found.label.short + (f" {tail[1]}" if tail else "")
     note = _polarity(line, found, words)
     return fact_at(line, found.start, end, written, 0.9 if note == "must" else 0.8, note=note)

@@ -1,20 +1,22 @@
 """One file in, its passages out: size, kind, reader, sections, limits."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from winnable.core.errors import SourceError
 from winnable.core.evidence import Passage
+from winnable.reading.verbatim import squash
 from winnable.sources.documents import limits
 from winnable.sources.documents.blocks import Reading, passages_of
 from winnable.sources.documents.csv import read_csv
 from winnable.sources.documents.docx import read_docx
+from winnable.sources.documents.encodings import decode
 from winnable.sources.documents.html import read_html
 from winnable.sources.documents.kinds import DocumentKind, kind_of, mismatch
 from winnable.sources.documents.markdown import read_markdown
-from winnable.sources.documents.pdf import read_pdf
+from winnable.sources.documents.pdf import page_texts, read_pdf
 from winnable.sources.documents.text import read_text
 from winnable.sources.documents.xlsx import read_xls, read_xlsx
 
@@ -34,7 +36,8 @@ _READERS: dict[DocumentKind, Callable[[bytes, str], Reading]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A document as it was read. `file` is its name without folders; `pages` is None in formats without pages; `warnings`
-    name what was left unread and what was guessed; `sha256` tells whether it is still the same file."""
+    name what was left unread and what was guessed; `sha256` tells whether it is still the same file. `raw` holds, by page,
+    the letters and digits of the text that the file itself holds there: quotes are checked against it."""
 
     file: str
     kind: DocumentKind
@@ -42,6 +45,7 @@ class Document:
     passages: tuple[Passage, ...]
     warnings: tuple[str, ...]
     sha256: str
+    raw: Mapping[int | None, str]
 
 
 def read_document(path: Path, *, on_progress: Progress | None = None) -> Document:
@@ -58,7 +62,19 @@ def read_document(path: Path, *, on_progress: Progress | None = None) -> Documen
             file, "holds no text", "check that it is the right file; if it is a picture, run text recognition (OCR) on it"
         )
     digest = hashlib.sha256(data).hexdigest()
-    return Document(file=file, kind=kind, pages=reading.pages, passages=passages, warnings=tuple(warnings), sha256=digest)
+    return Document(
+        file=file, kind=kind, pages=reading.pages, passages=passages, warnings=tuple(warnings), sha256=digest,
+        raw=_raw(kind, data, file, passages),
+    )
+
+
+def _raw(kind: DocumentKind, data: bytes, file: str, passages: tuple[Passage, ...]) -> dict[int | None, str]:
+    """The text as the file holds it, before any layout: of its pages, of its source, or else of its passages."""
+    if kind == "pdf":
+        return {number: squash(text) for number, text in page_texts(data)}
+    if kind in ("markdown", "text", "csv"):
+        return {None: squash(decode(data, file)[0])}
+    return {None: squash("\n".join(passage.text for passage in passages))}
 
 
 def _bytes_of(path: Path, file: str) -> bytes:

@@ -59,6 +59,20 @@ def read_pdf(data: bytes, file: str, on_progress: Callable[[int, int], None] | N
     return Reading(blocks=_blocks(with_hyphens(without_furniture(pages.read))), pages=count, warnings=warnings)
 
 
+def page_texts(data: bytes) -> Iterator[tuple[int, str]]:
+    """Page number and text as the file holds it, without layout; pages that cannot be read are left out."""
+    document = pdfium.PdfDocument(data)
+    try:
+        for index in range(min(len(document), limits.PAGES)):
+            try:
+                text = document[index].get_textpage().get_text_range()
+            except (pdfium.PdfiumError, ValueError):
+                continue
+            yield index + 1, text
+    finally:
+        document.close()
+
+
 def _opened(data: bytes, file: str) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(data)

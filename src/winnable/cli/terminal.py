@@ -114,8 +114,9 @@ class _Page:
         if coverage is None:
             return
         self.heading("Requirements")
-        met = "none could be placed" if coverage["met"] is None else f"{coverage['met']:.0%} of those placed are met"
-        self.line(f"{coverage['mandatory']} mandatory of {coverage['requirements']}; {coverage['placed']} placed: {met}; the rest needs review")
+        self.line(f"{coverage['matched']} of {coverage['requirements']} could be placed at a capability; the rest needs review.")
+        if coverage["met"] is not None:
+            self.line(f"Of {coverage['mandatory']} mandatory ones, {coverage['placed']} were placed, and {coverage['met']:.0%} of these are met.")
         for gap in coverage["gaps"][: None if self.full else 3]:
             self.line(f"gap: {gap['capability_name']} ({SUPPORT[gap['support']]})", "yellow")
             self.line(f'"{_shortened(gap["requirement"])}"  {_place(gap)}', "italic", 6)

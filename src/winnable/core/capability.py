@@ -49,11 +49,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """Requirements held against capabilities. `met` is the share of the mandatory ones that could be placed and that the
-    offering supports without another technology; None where none could be placed."""
+    """Requirements held against capabilities. `matched` of all could be placed at a capability, `placed` of the mandatory
+    ones; `met` is the share of these that the offering supports without another technology, None where there are none."""
 
     requirements: int
     mandatory: int
+    matched: int
     placed: int
     met: float | None
     gaps: tuple[Match, ...] = ()

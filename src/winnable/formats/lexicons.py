@@ -73,7 +73,7 @@ def _money_words(data: Data) -> MoneyWords:
 
 def _system_names(data: Data) -> Iterator[tuple[str, Name]]:
     for kind, entries in data.items():
-        if kind not in {"near", "introduced_by", "kinds_of_systems"}:
+        if kind not in {"near", "introduced_by", "named_by", "kinds_of_systems"}:
             for entry in entries:
                 first, *others = entry.split(" | ")
                 yield from ((name, Name("system", first, name)) for name in (first, *others))
@@ -82,7 +82,7 @@ def _system_names(data: Data) -> Iterator[tuple[str, Name]]:
 def _system_words(data: Data) -> SystemWords:
     return SystemWords(
         cased=frozenset(data["cased"]), near=_book(data, "near"), kinds=_book(data, "kinds_of_systems"),
-        introduced_by=_book(data, "introduced_by"),
+        introduced_by=Phrasebook(_entries({"introduced_by": {"": data["introduced_by"]}, "named_by": {"": data["named_by"]}}, "introduced_by", "named_by")),
     )
 
 

@@ -206,7 +206,8 @@ def _coverage(coverage: Coverage | None, texts: _Texts) -> Plain | None:
     if coverage is None:
         return None
     return {
-        "requirements": coverage.requirements, "mandatory": coverage.mandatory, "placed": coverage.placed, "met": coverage.met,
+        "requirements": coverage.requirements, "mandatory": coverage.mandatory, "matched": coverage.matched, "placed": coverage.placed,
+        "met": coverage.met,
         "gaps": [_match(match, texts) for match in coverage.gaps], "matches": [_match(match, texts) for match in coverage.matches],
     }
 

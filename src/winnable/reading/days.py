@@ -32,8 +32,8 @@ _CLOCK = (
     r"|(?P<hour3>\d{1,2})\s*(?:uhr|uur|horas|heures|h|点)(?:\s*(?P<minute3>\d\d)(?:\s*分)?)?(?!\w))"
 )
 _BETWEEN = (
-    r"[\s,;:(|@-]*(?:t|at|by|before|until|till|up ?to|no later than|local time|time|um|bis|a las|hora local|hora|las|heure limite|heure"
-    r"|a|om|voor|alle ore|entro le ore|ore|uhrzeit|h)?[\s:,]*"
+    r"[\s,;:(|@-]*(?:t|at|by|before|until|till|up ?to|no later than|local time|time|um|bis|a las|hora local|hora|las"
+    r"|heure limite|heure|a|om|voor|alle ore|entro le ore|ore|uhrzeit|h)?[\s:,]*"
 )
 _TIME_AFTER = re.compile(_BETWEEN + _CLOCK)
 _TIME = re.compile(r"(?<![\d.:/-])" + _CLOCK)

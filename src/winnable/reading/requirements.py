@@ -38,13 +38,14 @@ def read_coverage(lines: Sequence[Line], book: CapabilityBook, standing: Sequenc
     ]
     if not matches:
         return None
+    matched = [m for m in matches if m.capability is not None]
     mandatory = [m for m in matches if m.requirement.strength == "must"]
     placed = [m for m in mandatory if m.capability is not None]
     met = sum(m.support in SUPPORTED for m in placed) / len(placed) if placed else None
     gaps = _distinct([m for m in matches if m.support in ("via_partner", "not_offered")])
     return Coverage(
-        requirements=len(matches), mandatory=len(mandatory), placed=len(placed), met=met,
-        gaps=tuple(gaps[:MOST_LISTED]), matches=tuple(m for m in matches if m.capability is not None)[:MOST_LISTED],
+        requirements=len(matches), mandatory=len(mandatory), matched=len(matched), placed=len(placed), met=met,
+        gaps=tuple(gaps[:MOST_LISTED]), matches=tuple(matched[:MOST_LISTED]),
     )
 
 

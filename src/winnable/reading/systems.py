@@ -20,6 +20,12 @@ _NAME = r"[A-Z][\w-]{2,20}(?:\.\w+)?"
 _UNKNOWN = re.compile(
     rf"[\s:,]*[\"“«']?({_NAME}(?:\s{_NAME}){{0,2}})[\"”»']?(?:,?\s+(?:and|or|et|und|y|en|e|ou|oder)\s+|,\s*|(?=\W|$))"
 )
+_JOINED = re.compile(
+    rf"\b(?:[Ii]ntegrat\w+|[Cc]onnect\w*|[Ii]nterfac\w+|[Ll]ink\w*|[Mm]igrat\w+|[Ss]ynchroni\w+)\s(?:[a-z]+\s){{0,3}}?(?:to|with|from)\s"
+    rf"(?:the\s|our\s|its\s)?({_NAME}(?:\s{_NAME}){{0,2}})"
+)
+_APPOSED = re.compile(rf"(?<!\. )(?<!^)({_NAME}(?:\s{_NAME}){{0,2}}),?\s(?:is\s)?(?=an?\s(?:[a-z]+\s){{0,5}})")
+_LABEL = re.compile(r"^(?:\d+ \| )?([^:|.]{3,40})\s?(?::|\|)")
 _CAMEL = re.compile(r"(?<!\w)([A-Z][a-z]+[A-Z]\w+)(?=\s+is\s+(?:an?|the|our)\s)")
 
 
@@ -106,19 +112,29 @@ def _unknown(lines: Sequence[Line], words: SystemWords) -> Iterator[Fact]:
 
 
 def _introduced(line: Line, words: SystemWords) -> Iterator[tuple[int, int]]:
-    """Spans of names in lists after "platforms such as", and of a compound word that "is the app"."""
+    """Spans of names that the text itself presents as systems."""
     for m in _CAMEL.finditer(line.text):
         if words.kinds.find(line.folded, m.end(), m.end() + 40):
+            yield m.span(1)
+    for m in _JOINED.finditer(line.text):
+        yield m.span(1)
+    for m in _APPOSED.finditer(line.text):
+        if words.kinds.find(line.folded, m.end(1), m.end(1) + 60):
             yield m.span(1)
     for start, end in _lists(line, words):
         yield from _names_from(line.text, start, end)
 
 
 def _lists(line: Line, words: SystemWords) -> Iterator[tuple[int, int]]:
+    """What follows "platforms such as", "systems of the city, namely" and "Current system:"."""
     for cue in words.introduced_by.find(line.folded):
-        kinds = words.kinds.find(line.folded, max(0, cue.start - 32), cue.start)
-        if kinds and cue.start - kinds[-1].end <= 3:
+        kinds = words.kinds.find(line.folded, max(0, cue.start - 40), cue.start)
+        between = line.folded[kinds[-1].end : cue.start] if kinds else ""
+        if kinds and (len(between) <= 3 or (cue.label == "named_by" and not re.search(r"[.;:]", between))):
             yield cue.end, sentence_at(line.text, cue.start, cue.end)[1]
+    label = _LABEL.match(line.folded)
+    if label and words.kinds.find(label[1]):
+        yield label.end(), min(len(line.text), label.end() + 60)
 
 
 def _names_from(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

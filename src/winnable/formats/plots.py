@@ -1,0 +1,261 @@
+"""The pictures of a report as SVG: widths in percent, so that letters keep their size on a phone and on paper.
+
+Each has a title and a description for people who hear it; nothing in it depends on colour alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from winnable.formats.wording import Plain, cut, percent, said, signed, standing_blockers
+
+STRONGEST = 7  # contributions with a bar of their own
+WIDE, NARROW = 86, 40  # letters in a line on a desk and on a phone
+ROW, LINE, BAR, TOP = 60, 17, 36, 28  # a row of the waterfall, its lines, its bar; where the first row begins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One bar of the waterfall, from `start` to `end` in doublings of the odds; a level starts where it ends."""
+
+    label: str
+    answer: str
+    start: float
+    end: float
+
+    @property
+    def weight(self) -> float:
+        """What the step adds."""
+        return self.end - self.start
+
+    @property
+    def kind(self) -> str:
+        """Whether it raises the odds, lowers them, or is a level reached."""
+        return "level" if self.start == self.end else "plus" if self.weight > 0 else "minus"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One share of the requirements."""
+
+    key: str
+    label: str
+    count: int
+    share: float
+
+
+def _tag(name: str, *inside: object, **attributes: object) -> Markup:
+    written = "".join(f' {key.strip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
+    return Markup(f"<{name}{written}>{''.join(escape(i) for i in inside)}</{name}>")
+
+
+def _at(share: float) -> str:
+    return f"{100 * min(max(share, 0.0), 1.0):.2f}%"
+
+
+def _picture(key: str, title: str, description: str, height: float, *inside: object) -> Markup:
+    return _tag(
+        "svg", _tag("title", title, id=f"{key}-title"), _tag("desc", description, id=f"{key}-desc"), *inside,
+        class_="plot", role="img", aria_labelledby=f"{key}-title {key}-desc", width="100%", height=f"{height:g}",
+    )
+
+
+def _hatch(key: str, kind: str) -> Markup:
+    """Slanted stripes of a part's own colour on its pale ground."""
+    ground = _tag("rect", width=7, height=7, class_=f"pale-{kind}")
+    stripe = _tag("rect", width=4, height=7, class_=f"fill-{kind}")
+    pattern = _tag("pattern", ground, stripe, id=key, width=7, height=7, patternUnits="userSpaceOnUse", patternTransform="rotate(45)")
+    return _tag("defs", pattern)
+
+
+def _anchor(share: float, edge: float = 0.2) -> str:
+    return "start" if share < edge else "end" if share > 1 - edge else "middle"
+
+
+def chance_plot(view: Plain) -> Markup:
+    """The chance with its range, against break-even and prior, on one line from 0 to 100 %."""
+    chance, low, high = view["probability"], view["range"]["low"], view["range"]["high"]
+    name = "By fit alone" if standing_blockers(view) else "Chance"
+    below = (("break-even", "Break-even", view["break_even"], 72), ("prior", "Prior", view["prior"]["probability"], 92))
+    description = (
+        f"{name} {percent(chance)}, range {percent(low)} to {percent(high)}; break-even {percent(view['break_even'])}; "
+        f"prior {percent(view['prior']['probability'])}."
+    )
+    inside = _tag(
+        "svg", *_scale(), _tag("rect", x=_at(low), y=30, width=_at(high - low), height=18, rx=3, class_="range"),
+        *(mark for key, label, share, y in below for mark in _marker(key, f"{label} {percent(share)}", share, y)),
+        _tag("line", x1=_at(chance), x2=_at(chance), y1=24, y2=54, class_="needle"), _tag("circle", cx=_at(chance), cy=39, r=7, class_="dot"),
+        _tag("text", f"{name} {percent(chance)}", x=_at(chance), y=16, text_anchor=_anchor(chance), class_="strong"),
+        x="3%", width="94%", overflow="visible",
+    )
+    return _picture("chance", "Chance of winning, with its range", description, 124, inside)
+
+
+def _scale() -> Iterable[Markup]:
+    yield _tag("rect", x=0, y=30, width="100%", height=18, rx=3, class_="track")
+    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
+        yield _tag("line", x1=_at(tick), x2=_at(tick), y1=48, y2=104, class_="grid")
+        yield _tag("text", percent(tick), x=_at(tick), y=119, text_anchor=_anchor(tick, 0.01), class_="small")
+
+
+def _marker(key: str, label: str, share: float, y: int) -> Iterable[Markup]:
+    yield _tag("line", x1=_at(share), x2=_at(share), y1=26, y2=y + 3, class_=key)
+    yield _tag("text", label, x=_at(share), y=y, dx={"start": 6, "middle": 6, "end": -6}[_side(share)], text_anchor=_side(share), class_="label")
+
+
+def _side(share: float) -> str:
+    return "end" if share > 0.6 else "start"
+
+
+def waterfall_steps(view: Plain) -> list[Step]:
+    """From the prior through the strongest contributions (the rest summed) to what is known."""
+    shown, rest = view["contributions"][:STRONGEST], view["contributions"][STRONGEST:]
+    named = [(row["question"], row["answer_text"], row["weight"]) for row in shown]
+    if rest:
+        many = f"{len(rest)} more contribution{'s' if len(rest) > 1 else ''}"
+        named.append((many, "together", sum(row["weight"] for row in rest)))
+    level = view["prior"]["doublings"]
+    steps = [Step(label="Prior: before anything is known", answer="where every opportunity starts", start=level, end=level)]
+    for label, answer, weight in named:
+        steps.append(Step(label=label, answer=answer or "holds", start=level, end=level + weight))
+        level += weight
+    return [*steps, Step(label="What is known", answer="prior and contributions together", start=level, end=level)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Doublings:
+    """A scale from one whole doubling to another."""
+
+    first: int
+    last: int
+
+    def at(self, level: float) -> str:
+        return _at(self.share(level))
+
+    def share(self, level: float) -> float:
+        return (level - self.first) / (self.last - self.first)
+
+
+def waterfall_plot(view: Plain) -> Markup:
+    """How the known part of the odds comes about, one bar under another."""
+    steps = waterfall_steps(view)
+    ends = [at for step in steps for at in (step.start, step.end)]
+    scale = _Doublings(floor(min(ends) - 0.1), ceil(max(ends) + 0.1))
+    tops = [TOP + ROW * number for number in range(len(steps))]
+    described = "; ".join(f"{step.label} {step.answer}: {signed(step.weight)}" for step in steps[1:-1]) or "no contribution yet"
+    return _picture(
+        "waterfall", "From the prior to what is known", f"In doublings of the odds: {described}.", TOP + ROW * len(steps),
+        _hatch("waterfall-hatch", "minus"), *_doubling_lines(scale, TOP + ROW * len(steps)), *_links(steps, tops, scale),
+        *(mark for step, top in zip(steps, tops, strict=True) for mark in _bar(step, top, scale)),
+    )
+
+
+def _doubling_lines(scale: _Doublings, height: float) -> Iterable[Markup]:
+    yield _tag("text", "\N{LEFTWARDS ARROW} lower odds", x=0, y=14, class_="small")
+    yield _tag("text", "higher odds \N{RIGHTWARDS ARROW}", x="100%", y=14, text_anchor="end", class_="small")
+    for level in range(scale.first, scale.last + 1):
+        yield _tag("line", x1=scale.at(level), x2=scale.at(level), y1=22, y2=height, class_="grid")
+
+
+def _links(steps: Sequence[Step], tops: Sequence[float], scale: _Doublings) -> Iterable[Markup]:
+    """Dotted lines from the end of each bar to the start of the next."""
+    for step, top in zip(steps[:-1], tops[:-1], strict=True):
+        x = scale.at(step.end)
+        yield _tag("line", x1=x, x2=x, y1=top + BAR, y2=top + ROW + BAR, class_="link")
+
+
+def _bar(step: Step, top: float, scale: _Doublings) -> Iterable[Markup]:
+    yield from _texts(step.label, 0, top + 12, "label")
+    yield from _texts(step.answer, 0, top + 12 + LINE, "strong", spare=6)
+    left, right = min(step.start, step.end), max(step.start, step.end)
+    if step.kind == "level":
+        yield _tag("circle", cx=scale.at(left), cy=top + BAR + 6, r=6, class_="dot")
+        return
+    width = max(scale.share(right) - scale.share(left), 0.004)
+    yield _tag("text", signed(step.weight), x="100%", y=top + 12 + LINE, text_anchor="end", class_=f"strong text-{step.kind}")
+    yield _tag("rect", x=scale.at(left), y=top + BAR, width=_at(width), height=12, rx=2, class_=f"bar-{step.kind}")
+
+
+def _texts(text: str, x: float, y: float, kind: str, *, spare: int = 0) -> Iterable[Markup]:
+    """The same text cut for a desk and for a phone; the style sheet shows one of them."""
+    wide, narrow = cut(text, WIDE - spare), cut(text, NARROW - spare - (2 if kind == "strong" else 0))
+    if wide == narrow:
+        yield _tag("text", wide, x=x, y=y, class_=kind)
+        return
+    yield _tag("text", wide, x=x, y=y, class_=f"{kind} wide")
+    yield _tag("text", narrow, x=x, y=y, class_=f"{kind} narrow")
+
+
+def fit_plot(view: Plain) -> Markup:
+    """The grade of each theme and how much of its weight is known."""
+    fit = view["fit"]
+    rows = [("Overall", fit), *((theme["name"], theme) for theme in fit["themes"])]
+    described = "; ".join(f"{name}: {grade_words(row)}, {percent(row['known'])} known" for name, row in rows)
+    marks = [mark for number, (name, row) in enumerate(rows) for mark in _grade(name, row, 44 * number)]
+    return _picture("fit", "Fit by theme", described + ".", 44 * len(rows), *marks)
+
+
+def grade_words(fit: Plain) -> str:
+    """The grade, or that there is none yet."""
+    return f"grade {fit['grade']}" if fit["grade"] else "not enough known"
+
+
+def _grade(name: str, fit: Plain, top: float) -> Iterable[Markup]:
+    letter = fit["grade"] or "\N{EN DASH}"
+    yield _tag("rect", x=1, y=top + 3, width=28, height=28, rx=6, class_=f"badge grade-{fit['grade'] or 'none'}")
+    yield _tag("text", letter, x=15, y=top + 22, text_anchor="middle", class_=f"letter letter-{fit['grade'] or 'none'}")
+    yield from _texts(name, 40, top + 15, "label", spare=14)
+    yield _tag("text", f"{percent(fit['known'])} known", x="100%", y=top + 15, text_anchor="end", class_="small")
+    inner = _tag("rect", y=0, width="100%", height=8, rx=4, class_="track"), _tag("rect", y=0, width=_at(fit["known"]), height=8, rx=4, class_="known")
+    yield _tag("svg", *inner, x=40, y=top + 22, class_="after-badge", height=8)
+
+
+def coverage_parts(coverage: Plain) -> list[Part]:
+    """The mandatory requirements (all of them where none is mandatory) by what the offering makes of them."""
+    if not coverage["mandatory"]:
+        return _parts(coverage["requirements"], coverage["matches"])
+    placed, met = coverage["placed"], round((coverage["met"] or 0) * coverage["placed"])
+    missing = sum(m["support"] == "not_offered" and m["strength"] == "must" for m in coverage["matches"])
+    missing = min(missing, placed - met)
+    return _counted(coverage["mandatory"], met, placed - met - missing, missing)
+
+
+def _parts(total: int, matches: Sequence[Plain]) -> list[Part]:
+    by_partner = sum(m["support"] == "via_partner" for m in matches)
+    missing = sum(m["support"] == "not_offered" for m in matches)
+    return _counted(total, len(matches) - by_partner - missing, by_partner, missing)
+
+
+def _counted(total: int, met: int, by_partner: int, missing: int) -> list[Part]:
+    counts = (
+        ("met", "Met by the offering", met), ("partner", "By a partner or another technology", by_partner),
+        ("missing", "Not offered", missing), ("review", "Needs review by a person", total - met - by_partner - missing),
+    )
+    return [Part(key=key, label=label, count=count, share=count / total if total else 0.0) for key, label, count in counts]
+
+
+def coverage_plot(coverage: Plain) -> Markup:
+    """What the offering makes of the requirements, in one bar with its legend."""
+    parts = coverage_parts(coverage)
+    described = "; ".join(f"{part.label}: {part.count} ({percent(part.share)})" for part in parts)
+    marks = [mark for part, start in zip(parts, _starts(parts), strict=True) for mark in _segment(part, start)]
+    legend = [mark for number, part in enumerate(parts) for mark in _legend(part, 48 + 24 * number)]
+    hatches = (_hatch("coverage-partner", "partner"), _hatch("coverage-missing", "minus"))
+    return _picture("coverage", "Coverage of the requirements", described + ".", 48 + 24 * len(parts), *hatches, *marks, *legend)
+
+
+def _starts(parts: Sequence[Part]) -> list[float]:
+    return [sum(part.share for part in parts[:number]) for number in range(len(parts))]
+
+
+def _segment(part: Part, start: float) -> Iterable[Markup]:
+    if part.count:
+        yield _tag("rect", x=_at(start), y=4, width=_at(part.share), height=28, class_=f"part-{part.key}")
+
+
+def _legend(part: Part, top: float) -> Iterable[Markup]:
+    yield _tag("rect", x=1, y=top, width=16, height=16, rx=3, class_=f"part-{part.key}")
+    yield _tag("text", f"{part.label}: {part.count} ({percent(part.share)})", x=26, y=top + 13, class_="label")

@@ -54,7 +54,7 @@ def main() -> int:
         tender = Path(folder) / "tender.pdf"
         write_tender(tender, PAGES)
         data = f"a request of {_described(tender)}, written by tender.py; {options.data or 'no files of yours'}"
-        print_setting("Speed", data, ("winnable", "pypdfium2", "pypdf", "pydantic", "pyahocorasick"))
+        print_setting("Speed", data, ("winnable", "pypdfium2", "pypdf", "pydantic"))
         start = _cost(START, options.times)
         print(f"{'':60} CPU s   wall s   peak MB")
         _print_cost("start: python and import winnable", start)

@@ -4,7 +4,18 @@ from dataclasses import replace
 
 import pytest
 from tests.core.worlds import (
-    DOCUMENT, ENTERPRISE, PERSON, POLICY, SELLER, WHY, WITH_PARTNER, answers, criterion, opportunity, profile, said,
+    DOCUMENT,
+    ENTERPRISE,
+    PERSON,
+    POLICY,
+    SELLER,
+    WHY,
+    WITH_PARTNER,
+    answers,
+    criterion,
+    opportunity,
+    profile,
+    said,
 )
 
 from winnable.core.assessment import assess
@@ -111,7 +122,8 @@ def test_two_equally_sure_voices_are_contested_and_count_as_unsettled():
     voices = [said("portal", "none", 0.8, DOCUMENT), said("portal", "yes_portal", 0.8, other)]
     findings = findings_of(ENTERPRISE, voices)
     assert findings["portal"].state == "contested"
-    assert findings["portal"].evidence and findings["portal"].against
+    assert findings["portal"].evidence
+    assert findings["portal"].against
     assert "portal" not in {c.key for c in assess(ENTERPRISE, findings).contributions}
 
 

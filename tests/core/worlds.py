@@ -5,7 +5,18 @@ from hypothesis import strategies as st
 from winnable.core.evidence import Evidence, Source
 from winnable.core.opportunity import Opportunity
 from winnable.core.profile import (
-    Answer, Cover, Criterion, Curve, Offering, Policy, Prior, Profile, Rationale, Row, Theme, Together,
+    Answer,
+    Cover,
+    Criterion,
+    Curve,
+    Offering,
+    Policy,
+    Prior,
+    Profile,
+    Rationale,
+    Row,
+    Theme,
+    Together,
 )
 from winnable.core.seller import Partner, Seller
 

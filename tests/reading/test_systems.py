@@ -19,6 +19,9 @@ NAMED = [
     ("the Blackboard platform of the university", "Blackboard"),
     ("56 services automated on platforms like Tatweer and Amlak", "Amlak"),
     ("MySouthern is the app for all students.", "MySouthern"),
+    ("It exchanges data with the financial systems of the town, namely Corvid Ledger.", "Corvid Ledger"),
+    ("Each case is integrated with Rialto Dispatch, which the police use.", "Rialto Dispatch"),
+    ("Platform until now | Wexford iPress, a proprietary content management system", "Wexford iPress"),
     ("Migration von SharePoint 2019 nach Microsoft 365", "SharePoint 2019"),
 ]
 
@@ -38,6 +41,9 @@ def test_systems_are_read_as_written(text, name):
         "Access for all",
         "A PEARL of wisdom; go to zoom level 3",
         "such as Finance and Payroll",
+        "Our finance and payroll run on systems such as Finance and Payroll.",
+        "Build a responsive portal. Establish a secure platform.",
+        "It must be integrated with the XYZ network.",
         "An excel lent offer",
     ],
 )

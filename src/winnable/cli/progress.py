@@ -30,6 +30,6 @@ class Progress:
     def step(self, name: str) -> Callable[[int, int], None]:
         """A callback (done, of) for one file or one piece of work."""
         if self._bar is None:
-            return lambda done, of: None
+            return lambda _done, _of: None
         bar, task = self._bar, self._bar.add_task(name, total=None)
         return lambda done, of: bar.update(task, completed=done, total=of)

@@ -68,7 +68,7 @@ def qualify(opportunity: Opportunity, profile: Profile, seller: Seller, *, quest
     conditions: tuple[Condition, ...] = ()
     if questions:
         asked = next_questions(
-            profile, seller, judged.assessment, judged.decision, judged.outlook, findings, opportunity.stage, questions,
+            profile, seller, judged.assessment, judged.outlook, findings, opportunity.stage, questions,
         )
         conditions = _conditions(profile, seller, findings, stakes, opportunity.stage, judged)
     return Qualification(

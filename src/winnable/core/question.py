@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from winnable.core.assessment import Assessment, chance_of, judge_together, options_of
-from winnable.core.decision import Decision, Inquiry, Outlook, covers_for, recommend
+from winnable.core.decision import Inquiry, Outlook, covers_for, recommend
 from winnable.core.finding import Finding, applies, settled
 from winnable.core.odds import expected_probability
 from winnable.core.profile import STAGES, Answer, Criterion, DecisionKey, Profile, Stage
@@ -58,7 +58,7 @@ def inquiry_of(profile: Profile, assessment: Assessment, findings: Mapping[str, 
 
 
 def next_questions(
-    profile: Profile, seller: Seller, assessment: Assessment, decision: Decision, outlook: Outlook,
+    profile: Profile, seller: Seller, assessment: Assessment, outlook: Outlook,
     findings: Mapping[str, Finding], stage: Stage, most: int,
 ) -> tuple[Question, ...]:
     """The `most` best questions, best first.

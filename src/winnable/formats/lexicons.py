@@ -82,7 +82,7 @@ def _system_names(data: Data) -> Iterator[tuple[str, Name]]:
 def _system_words(data: Data) -> SystemWords:
     return SystemWords(
         cased=frozenset(data["cased"]), near=_book(data, "near"), kinds=_book(data, "kinds_of_systems"),
-        introduced_by=Phrasebook(_entries({"introduced_by": {"": data["introduced_by"]}, "named_by": {"": data["named_by"]}}, "introduced_by", "named_by")),
+        introduced_by=Phrasebook((phrase, label) for label in ("introduced_by", "named_by") for phrase in data[label]),
     )
 
 

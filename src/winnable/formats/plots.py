@@ -6,15 +6,15 @@ Each has a title and a description for people who hear it; nothing in it depends
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
-from typing import Final
 
 from markupsafe import Markup, escape
 
-from winnable.formats.wording import Plain, cut, percent, said, signed, standing_blockers
+from winnable.formats.wording import Plain, cut, percent, signed, standing_blockers
 
 STRONGEST = 7  # contributions with a bar of their own
 WIDE, NARROW = 86, 40  # letters in a line on a desk and on a phone
 ROW, LINE, BAR, TOP = 60, 17, 36, 28  # a row of the waterfall, its lines, its bar; where the first row begins
+GRADE = 50  # a row of the fit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +48,8 @@ class Part:
 
 
 def _tag(name: str, *inside: object, **attributes: object) -> Markup:
-    written = "".join(f' {key.strip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
-    return Markup(f"<{name}{written}>{''.join(escape(i) for i in inside)}</{name}>")
+    written = (Markup(' {}="{}"').format(key.strip("_").replace("_", "-"), value) for key, value in attributes.items())
+    return Markup("<{0}{1}>{2}</{0}>").format(name, Markup("").join(written), Markup("").join(map(escape, inside)))
 
 
 def _at(share: float) -> str:
@@ -67,8 +67,8 @@ def _hatch(key: str, kind: str) -> Markup:
     """Slanted stripes of a part's own colour on its pale ground."""
     ground = _tag("rect", width=7, height=7, class_=f"pale-{kind}")
     stripe = _tag("rect", width=4, height=7, class_=f"fill-{kind}")
-    pattern = _tag("pattern", ground, stripe, id=key, width=7, height=7, patternUnits="userSpaceOnUse", patternTransform="rotate(45)")
-    return _tag("defs", pattern)
+    size = {"width": 7, "height": 7, "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
+    return _tag("defs", _tag("pattern", ground, stripe, id=key, **size))
 
 
 def _anchor(share: float, edge: float = 0.2) -> str:
@@ -87,7 +87,8 @@ def chance_plot(view: Plain) -> Markup:
     inside = _tag(
         "svg", *_scale(), _tag("rect", x=_at(low), y=30, width=_at(high - low), height=18, rx=3, class_="range"),
         *(mark for key, label, share, y in below for mark in _marker(key, f"{label} {percent(share)}", share, y)),
-        _tag("line", x1=_at(chance), x2=_at(chance), y1=24, y2=54, class_="needle"), _tag("circle", cx=_at(chance), cy=39, r=7, class_="dot"),
+        _tag("line", x1=_at(chance), x2=_at(chance), y1=24, y2=54, class_="needle"),
+        _tag("circle", cx=_at(chance), cy=39, r=7, class_="dot"),
         _tag("text", f"{name} {percent(chance)}", x=_at(chance), y=16, text_anchor=_anchor(chance), class_="strong"),
         x="3%", width="94%", overflow="visible",
     )
@@ -102,12 +103,9 @@ def _scale() -> Iterable[Markup]:
 
 
 def _marker(key: str, label: str, share: float, y: int) -> Iterable[Markup]:
+    anchor, aside = ("end", -6) if share > 0.6 else ("start", 6)
     yield _tag("line", x1=_at(share), x2=_at(share), y1=26, y2=y + 3, class_=key)
-    yield _tag("text", label, x=_at(share), y=y, dx={"start": 6, "middle": 6, "end": -6}[_side(share)], text_anchor=_side(share), class_="label")
-
-
-def _side(share: float) -> str:
-    return "end" if share > 0.6 else "start"
+    yield _tag("text", label, x=_at(share), y=y, dx=aside, text_anchor=anchor, class_="label")
 
 
 def waterfall_steps(view: Plain) -> list[Step]:
@@ -194,8 +192,8 @@ def fit_plot(view: Plain) -> Markup:
     fit = view["fit"]
     rows = [("Overall", fit), *((theme["name"], theme) for theme in fit["themes"])]
     described = "; ".join(f"{name}: {grade_words(row)}, {percent(row['known'])} known" for name, row in rows)
-    marks = [mark for number, (name, row) in enumerate(rows) for mark in _grade(name, row, 44 * number)]
-    return _picture("fit", "Fit by theme", described + ".", 44 * len(rows), *marks)
+    marks = [mark for number, (name, row) in enumerate(rows) for mark in _grade(name, row, GRADE * number)]
+    return _picture("fit", "Fit by theme", described + ".", GRADE * len(rows), *marks)
 
 
 def grade_words(fit: Plain) -> str:
@@ -204,13 +202,13 @@ def grade_words(fit: Plain) -> str:
 
 
 def _grade(name: str, fit: Plain, top: float) -> Iterable[Markup]:
-    letter = fit["grade"] or "\N{EN DASH}"
-    yield _tag("rect", x=1, y=top + 3, width=28, height=28, rx=6, class_=f"badge grade-{fit['grade'] or 'none'}")
-    yield _tag("text", letter, x=15, y=top + 22, text_anchor="middle", class_=f"letter letter-{fit['grade'] or 'none'}")
-    yield from _texts(name, 40, top + 15, "label", spare=14)
-    yield _tag("text", f"{percent(fit['known'])} known", x="100%", y=top + 15, text_anchor="end", class_="small")
-    inner = _tag("rect", y=0, width="100%", height=8, rx=4, class_="track"), _tag("rect", y=0, width=_at(fit["known"]), height=8, rx=4, class_="known")
-    yield _tag("svg", *inner, x=40, y=top + 22, class_="after-badge", height=8)
+    letter, kind = fit["grade"] or "\N{EN DASH}", fit["grade"] or "none"
+    yield _tag("rect", x=1, y=top + 3, width=24, height=24, rx=6, class_=f"badge grade-{kind}")
+    yield _tag("text", letter, x=13, y=top + 20, text_anchor="middle", class_=f"letter letter-{kind}")
+    yield from _texts(name, 34, top + 20, "label", spare=14)
+    yield _tag("text", f"{percent(fit['known'])} known", x="100%", y=top + 20, text_anchor="end", class_="small")
+    yield _tag("rect", x=0, y=top + 33, width="100%", height=6, rx=3, class_="track")
+    yield _tag("rect", x=0, y=top + 33, width=_at(fit["known"]), height=6, rx=3, class_="known")
 
 
 def coverage_parts(coverage: Plain) -> list[Part]:

@@ -95,13 +95,13 @@ def _strongest(contributions: Iterable[Contribution]) -> list[Contribution]:
 def _decision(decision: Decision, texts: _Texts) -> Plain:
     return {
         "recommended": decision.recommended,
-        "options": [_option(option, texts) for option in decision.options],
+        "options": [_option(option) for option in decision.options],
         "blockers": [_blocker(blocker, texts) for blocker in decision.blockers],
         "covers": [_cover(cover, texts) for cover in decision.covers],
     }
 
 
-def _option(option: Option, texts: _Texts) -> Plain:
+def _option(option: Option) -> Plain:
     return {
         "decision": option.decision, "expected_value": option.expected_value, "open": option.open,
         "covers": [cover.cover.key for cover in option.covers],

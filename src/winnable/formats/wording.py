@@ -11,7 +11,8 @@ Plain = Mapping[str, Any]
 DECISIONS: Final = {
     "pursue": ("Pursue", "pursue", "At this chance, winning is worth the effort."),
     "pursue_with_partner": (
-        "Pursue with a partner or another technology", "pursue with a partner", "Worth the effort once the gaps are covered as named below.",
+        "Pursue with a partner or another technology", "pursue with a partner",
+        "Worth the effort once the gaps are covered as named below.",
     ),
     "investigate": ("Investigate", "investigate", "Ask before you decide: the next answers are worth more than they cost."),
     "walk_away": ("Walk away", "walk away", "Your time is worth more elsewhere."),
@@ -19,16 +20,19 @@ DECISIONS: Final = {
 VALUE_FROM: Final = {"given": "as given", "budget": "from the stated budget", "policy": "the policy's default"}
 COST_FROM: Final = {"given": "as given", "policy": "the policy's default"}
 COVER_KINDS: Final = {
-    "partner": "Partner", "technology": "Another technology", "deployment": "Another deployment", "challenge": "Challenge to the buyer",
+    "partner": "Partner", "technology": "Another technology", "deployment": "Another deployment",
+    "challenge": "Challenge to the buyer",
 }
 BLOCKER_KINDS: Final = {"final": "Rules us out", "coverable": "Rules us out unless covered"}
 EFFORTS: Final = {"look_up": "look it up", "ask": "ask the buyer", "meet": "takes a meeting"}
 SUPPORT: Final = {
-    "native": "native", "configured": "by configuration", "extended": "by extension", "via_partner": "another technology or a partner",
-    "not_offered": "not offered", None: "needs review",
+    "native": "native", "configured": "by configuration", "extended": "by extension",
+    "via_partner": "another technology or a partner", "not_offered": "not offered", None: "needs review",
 }
 # Control characters, marks that turn the writing direction round, and characters that nobody sees.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]+")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]+"
+)
 
 
 def clean(value: Any) -> Any:
@@ -76,8 +80,8 @@ def spoken(key: object) -> str:
 
 def place(voice: Plain, *, whole: bool = False) -> str:
     """File, page and section; the section's last heading only, unless the `whole` path is wanted."""
-    section = voice.get("section") or ""
-    section = section.replace(" > ", " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ") if whole else section.rsplit(" > ", 1)[-1]
+    headings = (voice.get("section") or "").split(" > ")
+    section = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(headings if whole else headings[-1:])
     page = f"page {voice['page']}" if voice.get("page") else ""
     return ", ".join(part for part in (voice.get("file") or "", page, section) if part)
 
@@ -107,30 +111,22 @@ def standing_blockers(view: Plain) -> list[Plain]:
 
 
 def decision_sentence(view: Plain) -> str:
-    """The decision with its chance, range, break-even and stakes, in one breath."""
-    word = DECISIONS[view["decision"]["recommended"]][0]
-    if standing_blockers(view):
-        return f"{word}: it cannot be won while {_count(len(standing_blockers(view)))} below stands; {_alone(view)}. {stakes_sentence(view)}"
-    low, high = percent(view["range"]["low"]), percent(view["range"]["high"])
-    return (
-        f"{word}: the chance of winning is {percent(view['probability'])} ({low} to {high} as questions settle) against a break-even of "
-        f"{percent(view['break_even'])}. {stakes_sentence(view)}"
-    )
+    """The decision with its chance, range and break-even, in one breath."""
+    word, chance = DECISIONS[view["decision"]["recommended"]][0], percent(view["probability"])
+    standing = len(standing_blockers(view))
+    if standing:
+        which = "the blocker below stands" if standing == 1 else "the blockers below stand"
+        return f"{word}: it cannot be won while {which}; by fit alone the chance would be {chance}."
+    low, high, enough = percent(view["range"]["low"]), percent(view["range"]["high"]), percent(view["break_even"])
+    return f"{word}: the chance is {chance}, {low} to {high} as questions settle, against a break-even of {enough}."
 
 
 def stakes_sentence(view: Plain) -> str:
     """What winning brings and what pursuing costs, and who says so."""
     stakes = view["stakes"]
     value, cost = money(stakes["value"], stakes["currency"]), money(stakes["cost"], stakes["currency"])
-    return f"At stake: {value} of margin ({VALUE_FROM[stakes['value_from']]}) for {cost} of pursuit ({COST_FROM[stakes['cost_from']]})."
-
-
-def _alone(view: Plain) -> str:
-    return f"by fit alone the chance would be {percent(view['probability'])}"
-
-
-def _count(blockers: int) -> str:
-    return "the blocker" if blockers == 1 else "any of the blockers"
+    value_from, cost_from = VALUE_FROM[stakes["value_from"]], COST_FROM[stakes["cost_from"]]
+    return f"At stake: {value} of margin ({value_from}) against {cost} of pursuit ({cost_from})."
 
 
 def fact_value(key: str, facts: Plain) -> str:

@@ -45,7 +45,7 @@ class MoneyWords:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemWords:
     """`cased` names are everyday words as well: they count only as written and beside `near` words. One of `kinds`, then one
-    of `introduced_by`, stands before names that no lexicon knows."""
+    of `introduced_by` (labelled introduced_by or named_by), stands before names that no lexicon knows."""
 
     cased: frozenset[str]
     near: Phrasebook[str]

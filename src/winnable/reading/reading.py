@@ -18,7 +18,6 @@ from winnable.reading.signals import SignalBook, book_of, read_signals, text_of
 from winnable.reading.text import lines_of
 from winnable.reading.verbatim import Raw, verified, verified_facts
 
-
 AUDIENCES = frozenset({"b2b", "b2e", "b2c", "b2b2c", "g2c", "g2b"})
 
 

@@ -16,7 +16,7 @@ _VERSION = re.compile(
     r"|\s(\d{1,2})(?!\s*(?:[\d%]|pages|users|years?|days?|months?|hours?|servers?|licen|modules|developers?|instances|million|\.\d))(?!\w)"
 )
 _BRACKET = re.compile(r"\s\(([A-Z][^()]{1,29})\)")
-_NAME = r"[A-Z][\w-]{2,20}(?:\.\w+)?"
+_NAME = r"(?:[A-Z][\w-]{2,20}|[a-z][A-Z]\w{2,20})(?:\.\w+)?"
 _UNKNOWN = re.compile(
     rf"[\s:,]*[\"“«']?({_NAME}(?:\s{_NAME}){{0,2}})[\"”»']?(?:,?\s+(?:and|or|et|und|y|en|e|ou|oder)\s+|,\s*|(?=\W|$))"
 )
@@ -24,8 +24,12 @@ _JOINED = re.compile(
     rf"\b(?:[Ii]ntegrat\w+|[Cc]onnect\w*|[Ii]nterfac\w+|[Ll]ink\w*|[Mm]igrat\w+|[Ss]ynchroni\w+)\s(?:[a-z]+\s){{0,3}}?(?:to|with|from)\s"
     rf"(?:the\s|our\s|its\s)?({_NAME}(?:\s{_NAME}){{0,2}})"
 )
-_APPOSED = re.compile(rf"(?<!\. )(?<!^)({_NAME}(?:\s{_NAME}){{0,2}}),?\s(?:is\s)?(?=an?\s(?:[a-z]+\s){{0,5}})")
+_APPOSED = re.compile(rf"(?<!\w)({_NAME}(?:\s{_NAME}){{0,2}})(?:,|\sis)\s(?=an?\s)")
 _LABEL = re.compile(r"^(?:\d+ \| )?([^:|.]{3,40})\s?(?::|\|)")
+_TODAY = re.compile(
+    r"\b(?:current|existing|today|until now|present|legacy|actuel|bestehend|derzeit|huidig|bestaand|attual|esistent|actual|existente)"
+)
+_CAPITALS = re.compile(r"[A-Z\d-]{2,}s?")
 _CAMEL = re.compile(r"(?<!\w)([A-Z][a-z]+[A-Z]\w+)(?=\s+is\s+(?:an?|the|our)\s)")
 
 
@@ -56,7 +60,7 @@ def _has_digit(fact: Fact) -> bool:
 
 
 def _known(name: str, seen: set[str]) -> bool:
-    return any(name in other or other in name for other in seen)
+    return any(name in other or set(name.split()) & set(other.split()) for other in seen)
 
 
 def _is_meant(line: Line, found: Found[Name], words: SystemWords) -> bool:
@@ -107,7 +111,8 @@ def _unknown(lines: Sequence[Line], words: SystemWords) -> Iterator[Fact]:
             small = small or {word for other in lines for word in re.findall(r"(?<!\w)[a-z]{3,}", other.text)}
             name = line.text[start:end]
             plain = re.findall(r"[a-z]{3,}", name.lower())
-            if len(name) >= 4 and not any(word in small or word.rstrip("s") in small for word in plain):
+            everyday = any(word in small or word.rstrip("s") in small for word in plain) or words.kinds.find(line.folded, start, end)
+            if len(name) >= 4 and not everyday and not _CAPITALS.fullmatch(name):
                 yield fact_at(line, start, end, name, 0.5, note="not in the lexicon")
 
 
@@ -133,7 +138,7 @@ def _lists(line: Line, words: SystemWords) -> Iterator[tuple[int, int]]:
         if kinds and (len(between) <= 3 or (cue.label == "named_by" and not re.search(r"[.;:]", between))):
             yield cue.end, sentence_at(line.text, cue.start, cue.end)[1]
     label = _LABEL.match(line.folded)
-    if label and words.kinds.find(label[1]):
+    if label and _TODAY.search(label[1]) and words.kinds.find(label[1]):
         yield label.end(), min(len(line.text), label.end() + 60)
 
 

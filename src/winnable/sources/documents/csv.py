@@ -10,6 +10,7 @@ from winnable.sources.documents.encodings import decode
 
 
 def read_csv(data: bytes, file: str) -> Reading:
+    """A row as a passage; SourceError where the bytes are no text."""
     text, warnings = decode(data, file)
     return Reading(blocks=_rows(text, file), warnings=warnings)
 

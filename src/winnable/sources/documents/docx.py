@@ -27,6 +27,7 @@ _BOLD_LEVEL = 10
 
 
 def read_docx(data: bytes, file: str) -> Reading:
+    """The body of a Word file in its order, tracked changes as accepted; SourceError where it cannot be unpacked safely."""
     archive = Archive(data, file)
     styles = styles_from(root) if (root := archive.root("word/styles.xml")) is not None else Styles()
     numbering = numbering_from(root) if (root := archive.root("word/numbering.xml")) is not None else Numbering()

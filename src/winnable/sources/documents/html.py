@@ -40,6 +40,7 @@ _ROW_OF_LAYOUT = "table, h1, h2, h3, h4, h5, h6"
 
 
 def read_html(data: bytes, file: str) -> Reading:
+    """What a visitor of the page would read; nothing that it names is fetched. SourceError for one nested too deeply."""
     declared = _CHARSET.search(data[:4096])
     text, warnings = decode(data, file, declared[1].decode("ascii") if declared else "")
     text = _with_few_open_formats(text)

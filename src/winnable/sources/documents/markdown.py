@@ -35,6 +35,7 @@ _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\
 
 
 def read_markdown(data: bytes, file: str) -> Reading:
+    """Blocks of a Markdown file; SourceError where the bytes are no text."""
     text, warnings = decode(data, file)
     text = _COMMENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     front = _FRONT_MATTER.match(text)

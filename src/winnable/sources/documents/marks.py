@@ -52,6 +52,7 @@ def is_enumerated(text: str) -> bool:
 
 
 def is_item(text: str) -> bool:
+    """Whether the text begins with a bullet or an enumerator."""
     return bullet_length(text) > 0 or is_enumerated(text)
 
 
@@ -103,5 +104,6 @@ def is_title(text: str) -> bool:
 
 
 def is_capitals(text: str) -> bool:
+    """Whether the text is written in capitals, as titles are."""
     letters = [letter for letter in text if letter.isalpha()]
     return len(letters) >= 4 and all(not letter.islower() for letter in letters) and any(map(str.isupper, letters))

@@ -47,6 +47,7 @@ class _Pages:
 
 
 def read_pdf(data: bytes, file: str, on_progress: Callable[[int, int], None] | None = None) -> Reading:
+    """Pages, layout and warnings of a PDF; SourceError for one that is locked, damaged, or holds no text."""
     document = _opened(data, file)
     try:
         count = len(document)

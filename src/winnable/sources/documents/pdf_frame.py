@@ -39,5 +39,6 @@ class Frame:
 
 
 def frame_of(page: pdfium.PdfPage) -> Frame:
+    """Where the text of a page may stand: its box, and how it is turned."""
     left, bottom, right, top = page.get_bbox()
     return Frame(left, bottom, right, top, page.get_rotation())

@@ -13,6 +13,7 @@ _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|\*{3,}|~{3,}|_{3,})\s*")
 
 
 def read_text(data: bytes, file: str) -> Reading:
+    """Paragraphs between empty lines; SourceError where the bytes are no text."""
     text, warnings = decode(data, file)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     return Reading(blocks=_blocks(text), warnings=warnings)

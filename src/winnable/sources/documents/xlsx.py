@@ -24,10 +24,12 @@ _AGAIN = "open it in Excel and save it once more as XLSX, or save it as PDF"
 
 
 def read_xlsx(data: bytes, file: str) -> Reading:
+    """A row of each sheet as a passage; SourceError for an archive that expands too far."""
     return _reading(_rebuilt(Archive(data, file)), file)
 
 
 def read_xls(data: bytes, file: str) -> Reading:
+    """The same for the older binary form."""
     return _reading(data, file)
 
 

@@ -1,0 +1,100 @@
+"""A qualification as one self-contained HTML page: opens offline, prints, runs no script and fetches nothing."""
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from winnable.core.errors import InputError, Problem
+from winnable.formats import plots, wording
+from winnable.formats.wording import Plain
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+TOP = 5  # strengths and red flags shown before all contributions
+LEAST = 0.005  # doublings; what is nearer to nothing speaks neither for nor against
+
+
+def write_report(view: Plain, path: Path) -> None:
+    """Write the page whole or not at all; InputError where it cannot be written."""
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        raise _unwritable(path, "this is not a file that can be replaced")
+    page = report_html(view)
+    beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
+    try:
+        beside.write_text(page, encoding="utf-8")
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True) if beside.parent.is_dir() else None
+        raise _unwritable(path, error.strerror or type(error).__name__) from error
+
+
+def _unwritable(path: Path, why: str) -> InputError:
+    problem = Problem(
+        file=path.as_posix(), path="", message=f"The report cannot be written here: {why}.",
+        suggestion="Name a file in a folder that exists and that you may write to.",
+    )
+    return InputError((problem,))
+
+
+def report_html(view: Plain) -> str:
+    """The page for a view; every text of the view is escaped."""
+    view = wording.clean(view)
+    return _template().render(
+        view=view, plots=_plots(view), steps=plots.waterfall_steps(view), decisions=wording.DECISIONS,
+        parts=plots.coverage_parts(view["coverage"]) if view["coverage"] else [],
+        strengths=[row for row in view["contributions"] if row["weight"] > LEAST],
+        red_flags=[row for row in view["contributions"] if row["weight"] < -LEAST],
+        blockers=[{**blocker, "evidence": _evidence_of(view, blocker["criterion"])} for blocker in view["decision"]["blockers"]],
+        covers=_covers(view), contested=[f for f in view["findings"] if f["state"] == "contested"], aside=_aside(view),
+        still_open=_still_open(view), unread=[d for d in view["opportunity"]["documents"] if d["warnings"]], top=TOP,
+    )
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )
+    names = ("percent", "money", "signed", "times", "spoken", "place", "fact_value", "decision_sentence", "stakes_sentence")
+    environment.globals |= {name: getattr(wording, name) for name in names}
+    environment.globals |= {
+        "grade_words": plots.grade_words, "support": wording.SUPPORT, "efforts": wording.EFFORTS, "cover_kinds": wording.COVER_KINDS,
+        "blocker_kinds": wording.BLOCKER_KINDS, "standing_blockers": wording.standing_blockers,
+    }
+    return environment.get_template("report.html")
+
+
+def _plots(view: Plain) -> Mapping[str, str]:
+    pictures = {"chance": plots.chance_plot(view), "waterfall": plots.waterfall_plot(view), "fit": plots.fit_plot(view)}
+    return pictures | ({"coverage": plots.coverage_plot(view["coverage"])} if view["coverage"] else {})
+
+
+def _evidence_of(view: Plain, criterion: str) -> Sequence[Plain]:
+    return next((finding["evidence"] for finding in view["findings"] if finding["criterion"] == criterion), ())
+
+
+def _covers(view: Plain) -> list[dict[str, Any]]:
+    """The covers that the decision counts on, then those that would also do; each once a gap."""
+    counted = view["decision"]["covers"]
+    found = {(c["key"], c["criterion"]): {**c, "counted": True} for c in counted}
+    for blocker in view["decision"]["blockers"]:
+        for cover in blocker["covers"]:
+            found.setdefault((cover["key"], cover["criterion"]), {**cover, "counted": False})
+    return list(found.values())
+
+
+def _aside(view: Plain) -> list[Plain]:
+    """What was read and is not a contribution: it weighs nothing here, or lost to other evidence."""
+    counted = {row["criterion"] for row in view["contributions"]}
+    return [f for f in view["findings"] if f["criterion"] not in counted and (f["evidence"] or f["against"])]
+
+
+def _still_open(view: Plain) -> list[tuple[str, list[str]]]:
+    """Unknown questions by theme, in the profile's order."""
+    themes = [(theme["name"], theme["theme"]) for theme in view["fit"]["themes"]]
+    listed = [(name, [f["question"] for f in view["findings"] if f["theme"] == key and f["state"] == "unknown"]) for name, key in themes]
+    return [(name, questions) for name, questions in listed if questions]

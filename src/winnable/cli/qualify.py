@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,14 +38,21 @@ class Judged:
         return view_of(self.qualification, self.profile, self.seller, facts=self.facts, documents=self.documents)
 
 
+def _amount(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    """An amount of money as it was given: a finite number, not below zero."""
+    if value is not None and not 0 <= value < inf:
+        raise click.BadParameter(f"{value} is not an amount of money.", context, option)
+    return value
+
+
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--answers", type=click.Path(path_type=Path), help="What people know beside the documents (YAML).")
 @click.option("--profile", "profile_name", default="liferay", show_default=True, help="Name of a shipped profile, or a folder.")
 @click.option("--seller", "seller_name", default="example_vendor", show_default=True, help="Name of a shipped seller, or a file.")
 @click.option("--stage", type=click.Choice(STAGES), help="Where the sale stands; early unless the answers say so.")
-@click.option("--value", type=float, help="Your margin over the contract's life, in the policy's currency.")
-@click.option("--cost", type=float, help="What pursuing will still cost you, in the policy's currency.")
+@click.option("--value", type=float, callback=_amount, help="Your margin over the contract's life, in the policy's currency.")
+@click.option("--cost", type=float, callback=_amount, help="What pursuing will still cost you, in the policy's currency.")
 @click.option("--ask", is_flag=True, help="Walk through the best questions and decide again after each.")
 @click.option("--json", "as_json", is_flag=True, help="Print the published JSON form instead of the report for a person.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as one self-contained HTML file.")

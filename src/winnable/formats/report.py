@@ -48,7 +48,7 @@ def report_html(view: Plain) -> str:
         parts=plots.coverage_parts(view["coverage"]) if view["coverage"] else [],
         strengths=[row for row in view["contributions"] if row["weight"] > LEAST],
         red_flags=[row for row in view["contributions"] if row["weight"] < -LEAST],
-        blockers=[{**blocker, "evidence": _evidence_of(view, blocker["criterion"])} for blocker in view["decision"]["blockers"]],
+        blockers=[{**blocker, "evidence": _evidence_of(view, blocker)} for blocker in view["decision"]["blockers"]],
         covers=_covers(view), contested=[f for f in view["findings"] if f["state"] == "contested"], aside=_aside(view),
         still_open=_still_open(view), unread=[d for d in view["opportunity"]["documents"] if d["warnings"]], top=TOP,
     )
@@ -73,8 +73,8 @@ def _plots(view: Plain) -> Mapping[str, str]:
     return pictures | ({"coverage": plots.coverage_plot(view["coverage"])} if view["coverage"] else {})
 
 
-def _evidence_of(view: Plain, criterion: str) -> Sequence[Plain]:
-    return next((finding["evidence"] for finding in view["findings"] if finding["criterion"] == criterion), ())
+def _evidence_of(view: Plain, blocker: Plain) -> Sequence[Plain]:
+    return next((finding["evidence"] for finding in view["findings"] if finding["criterion"] == blocker["criterion"]), ())
 
 
 def _covers(view: Plain) -> list[dict[str, Any]]:
@@ -95,6 +95,7 @@ def _aside(view: Plain) -> list[Plain]:
 
 def _still_open(view: Plain) -> list[tuple[str, list[str]]]:
     """Unknown questions by theme, in the profile's order."""
-    themes = [(theme["name"], theme["theme"]) for theme in view["fit"]["themes"]]
-    listed = [(name, [f["question"] for f in view["findings"] if f["theme"] == key and f["state"] == "unknown"]) for name, key in themes]
+    unknown = [finding for finding in view["findings"] if finding["state"] == "unknown"]
+    themes = view["fit"]["themes"]
+    listed = [(theme["name"], [f["question"] for f in unknown if f["theme"] == theme["theme"]]) for theme in themes]
     return [(name, questions) for name, questions in listed if questions]

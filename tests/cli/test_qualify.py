@@ -331,6 +331,12 @@ def test_the_stored_schema_is_the_one_that_is_made():
     assert FILE.read_text(encoding="utf-8") == text_of_schema(), "run: python -m winnable.formats.view_schema"
 
 
+def test_the_schema_command_writes_it_beside_those_of_the_files(run: Run, tmp_path):
+    done = run("schema", tmp_path / "schemas")
+    assert (tmp_path / "schemas" / FILE.name).read_text(encoding="utf-8") == text_of_schema()
+    assert f"schemas/{FILE.name}" in done.out
+
+
 def test_the_schema_is_a_schema():
     Draft202012Validator.check_schema(view_schema())
 

@@ -124,10 +124,11 @@ def show(profile: str | None, criterion: str | None, as_json: bool) -> None:
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def schema(folder: Path) -> None:
-    """Write JSON Schemas of all kinds of files into DIR, for editors that complete and check YAML."""
+    """Write JSON Schemas into DIR: of all kinds of files, for editors that complete and check YAML, and of the JSON output."""
     from winnable.formats.schema import write_schemas
+    from winnable.formats.view_schema import write_view_schema
 
-    for path in write_schemas(folder):
+    for path in (*write_schemas(folder), write_view_schema(folder)):
         click.echo(path.as_posix())
 
 

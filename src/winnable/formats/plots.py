@@ -14,6 +14,7 @@ from winnable.formats.wording import Plain, cut, percent, signed, standing_block
 STRONGEST = 7  # contributions with a bar of their own
 WIDE, NARROW = 86, 40  # letters in a line on a desk and on a phone
 ROW, LINE, BAR, TOP = 60, 17, 36, 28  # a row of the waterfall, its lines, its bar; where the first row begins
+FLIP = 0.6  # letters stand left of a marker that is further right
 GRADE = 50  # a row of the fit
 
 
@@ -79,14 +80,16 @@ def chance_plot(view: Plain) -> Markup:
     """The chance with its range, against break-even and prior, on one line from 0 to 100 %."""
     chance, low, high = view["probability"], view["range"]["low"], view["range"]["high"]
     name = "By fit alone" if standing_blockers(view) else "Chance"
-    below = (("break-even", "Break-even", view["break_even"], 72), ("prior", "Prior", view["prior"]["probability"], 92))
+    markers = sorted([(view["break_even"], "break-even", "Break-even"), (view["prior"]["probability"], "prior", "Prior")])
+    if markers[1][0] <= FLIP:  # the letters stand right of their line, so the left one goes below the other
+        markers.reverse()
     description = (
         f"{name} {percent(chance)}, range {percent(low)} to {percent(high)}; break-even {percent(view['break_even'])}; "
         f"prior {percent(view['prior']['probability'])}."
     )
     inside = _tag(
         "svg", *_scale(), _tag("rect", x=_at(low), y=30, width=_at(high - low), height=18, rx=3, class_="range"),
-        *(mark for key, label, share, y in below for mark in _marker(key, f"{label} {percent(share)}", share, y)),
+        *(mark for row, marker in enumerate(markers) for mark in _marker(*marker, 72 + 20 * row)),
         _tag("line", x1=_at(chance), x2=_at(chance), y1=24, y2=54, class_="needle"),
         _tag("circle", cx=_at(chance), cy=39, r=7, class_="dot"),
         _tag("text", f"{name} {percent(chance)}", x=_at(chance), y=16, text_anchor=_anchor(chance), class_="strong"),
@@ -102,10 +105,10 @@ def _scale() -> Iterable[Markup]:
         yield _tag("text", percent(tick), x=_at(tick), y=119, text_anchor=_anchor(tick, 0.01), class_="small")
 
 
-def _marker(key: str, label: str, share: float, y: int) -> Iterable[Markup]:
-    anchor, aside = ("end", -6) if share > 0.6 else ("start", 6)
+def _marker(share: float, key: str, label: str, y: int) -> Iterable[Markup]:
+    anchor, aside = ("end", -6) if share > FLIP else ("start", 6)
     yield _tag("line", x1=_at(share), x2=_at(share), y1=26, y2=y + 3, class_=key)
-    yield _tag("text", label, x=_at(share), y=y, dx=aside, text_anchor=anchor, class_="label")
+    yield _tag("text", f"{label} {percent(share)}", x=_at(share), y=y, dx=aside, text_anchor=anchor, class_="label")
 
 
 def waterfall_steps(view: Plain) -> list[Step]:
@@ -229,7 +232,7 @@ def _parts(total: int, matches: Sequence[Plain]) -> list[Part]:
 
 def _counted(total: int, met: int, by_partner: int, missing: int) -> list[Part]:
     counts = (
-        ("met", "Met by the offering", met), ("partner", "By a partner or another technology", by_partner),
+        ("met", "Met by the offering", met), ("partner", "Partner or other technology", by_partner),
         ("missing", "Not offered", missing), ("review", "Needs review by a person", total - met - by_partner - missing),
     )
     return [Part(key=key, label=label, count=count, share=count / total if total else 0.0) for key, label, count in counts]

@@ -15,6 +15,11 @@ from winnable.formats.wording import Plain
 TEMPLATES: Final = Path(__file__).with_name("templates")
 TOP = 5  # strengths and red flags shown before all contributions
 LEAST = 0.005  # doublings; what is nearer to nothing speaks neither for nor against
+SAID: Final = (  # what the template takes from `wording`, in small letters
+    "percent", "money", "signed", "times", "spoken", "place", "place_name", "fact_value", "decision_sentence", "stakes_sentence",
+    "standing_blockers", "DECISIONS", "VALUE_FROM", "COST_FROM", "SUPPORT", "EFFORTS", "COVER_KINDS", "BLOCKER_KINDS",
+)
+SMALL = 0.05  # doublings; less is not worth a card of its own
 
 
 def write_report(view: Plain, path: Path) -> None:
@@ -44,13 +49,13 @@ def report_html(view: Plain) -> str:
     """The page for a view; every text of the view is escaped."""
     view = wording.clean(view)
     return _template().render(
-        view=view, plots=_plots(view), steps=plots.waterfall_steps(view), decisions=wording.DECISIONS,
-        parts=plots.coverage_parts(view["coverage"]) if view["coverage"] else [],
-        strengths=[row for row in view["contributions"] if row["weight"] > LEAST],
-        red_flags=[row for row in view["contributions"] if row["weight"] < -LEAST],
+        view=view, plots=_plots(view), steps=plots.waterfall_steps(view),
+        parts=plots.coverage_parts(view["coverage"]) if view["coverage"] else (),
+        sides=_sides(view["contributions"]), facts=_stated_first(view["facts"]),
         blockers=[{**blocker, "evidence": _evidence_of(view, blocker)} for blocker in view["decision"]["blockers"]],
-        covers=_covers(view), contested=[f for f in view["findings"] if f["state"] == "contested"], aside=_aside(view),
-        still_open=_still_open(view), unread=[d for d in view["opportunity"]["documents"] if d["warnings"]], top=TOP,
+        covers=_covers(view), aside=_aside(view), still_open=_still_open(view),
+        contested=[finding for finding in view["findings"] if finding["state"] == "contested"],
+        unread=[document for document in view["opportunity"]["documents"] if document["warnings"]],
     )
 
 
@@ -59,13 +64,22 @@ def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )
-    names = ("percent", "money", "signed", "times", "spoken", "place", "fact_value", "decision_sentence", "stakes_sentence")
-    environment.globals |= {name: getattr(wording, name) for name in names}
-    environment.globals |= {
-        "grade_words": plots.grade_words, "support": wording.SUPPORT, "efforts": wording.EFFORTS, "cover_kinds": wording.COVER_KINDS,
-        "blocker_kinds": wording.BLOCKER_KINDS, "standing_blockers": wording.standing_blockers,
-    }
+    environment.globals |= {name.lower(): getattr(wording, name) for name in SAID} | {"grade_words": plots.grade_words}
     return environment.get_template("report.html")
+
+
+def _sides(contributions: Sequence[Plain]) -> list[dict[str, Any]]:
+    """Strengths and red flags: a card for each that is worth one, and what the others come to."""
+    sides = []
+    for title, way, sign in (("Strengths", "for", 1), ("Red flags", "against", -1)):
+        rows = [row for row in contributions if row["weight"] * sign > LEAST]
+        cards = [row for row in rows[:TOP] if row["weight"] * sign >= SMALL]
+        sides.append({"title": title, "none": f"Nothing that was read speaks {way} it.", "cards": cards, "rest": rows[len(cards) :]})
+    return sides
+
+
+def _stated_first(facts: Plain) -> list[tuple[str, Plain | None]]:
+    return sorted(facts.items(), key=lambda item: not wording.fact_value(item[0], facts))
 
 
 def _plots(view: Plain) -> Mapping[str, str]:

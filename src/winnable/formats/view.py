@@ -85,6 +85,8 @@ class _Texts:
         if isinstance(answer, str):
             return criterion.answer(answer).text
         unit = criterion.curve.unit if criterion.curve else ""
+        if unit == "share":
+            return f"{answer:.0%}"
         return f"{answer:,.10g} {unit}".strip() if abs(answer) < 1e6 else f"{answer / 1e6:,.4g} M {unit}".strip()
 
 

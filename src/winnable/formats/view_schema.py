@@ -67,6 +67,13 @@ def text_of_schema() -> str:
     return json.dumps(view_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
+def write_view_schema(folder: Path) -> Path:
+    """Write the schema into a folder that exists; returns what was written."""
+    path = folder / FILE.name
+    path.write_text(text_of_schema(), encoding="utf-8")
+    return path
+
+
 def _definitions() -> dict[str, Schema]:
     return {
         **_document_definitions(), **_decision_definitions(), **_finding_definitions(), **_question_definitions(),
@@ -297,4 +304,4 @@ def _words(description: str, *words: str) -> Schema:
 
 
 if __name__ == "__main__":
-    FILE.write_text(text_of_schema(), encoding="utf-8")
+    write_view_schema(FILE.parent)

@@ -57,9 +57,9 @@ def money(amount: float, currency: str) -> str:
 
 
 def signed(weight: float) -> str:
-    """A weight in doublings with its sign, also where it rounds to nothing."""
-    sign = "+" if weight >= 0 else "\N{MINUS SIGN}"
-    return f"{sign}{abs(weight):.1f}"
+    """A weight in doublings with its sign; small ones with a second digit."""
+    sign, size = "+" if weight >= 0 else "\N{MINUS SIGN}", abs(weight)
+    return f"{sign}{size:.2f}" if 0 < size < 0.095 else f"{sign}{size:.1f}"
 
 
 def times(weight: float) -> str:
@@ -83,7 +83,8 @@ def place(voice: Plain, *, whole: bool = False) -> str:
     headings = (voice.get("section") or "").split(" > ")
     section = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(headings if whole else headings[-1:])
     page = f"page {voice['page']}" if voice.get("page") else ""
-    return ", ".join(part for part in (voice.get("file") or "", page, section) if part)
+    shown = "" if section == voice.get("quote") else section
+    return ", ".join(part for part in (voice.get("file") or "", page, shown) if part)
 
 
 def cut(text: str, room: int) -> str:
@@ -111,14 +112,13 @@ def standing_blockers(view: Plain) -> list[Plain]:
 
 
 def decision_sentence(view: Plain) -> str:
-    """The decision with its chance, range and break-even, in one breath."""
-    word, chance = DECISIONS[view["decision"]["recommended"]][0], percent(view["probability"])
-    standing = len(standing_blockers(view))
+    """What stands beside the decision: the chance with its range, against the break-even."""
+    chance, standing = percent(view["probability"]), len(standing_blockers(view))
     if standing:
         which = "the blocker below stands" if standing == 1 else "the blockers below stand"
-        return f"{word}: it cannot be won while {which}; by fit alone the chance would be {chance}."
+        return f"It cannot be won while {which}; by fit alone the chance would be {chance}."
     low, high, enough = percent(view["range"]["low"]), percent(view["range"]["high"]), percent(view["break_even"])
-    return f"{word}: the chance is {chance}, {low} to {high} as questions settle, against a break-even of {enough}."
+    return f"The chance is {chance}, {low} to {high} as questions settle, against a break-even of {enough}."
 
 
 def stakes_sentence(view: Plain) -> str:
@@ -145,10 +145,15 @@ def fact_value(key: str, facts: Plain) -> str:
 def _named(key: str, value: Any) -> str:
     if isinstance(value, int | float):
         return f"{value:,.10g}"
-    name = _names(key).get(str(value)) or _names(key).get(str(value).lower())
+    name = _names(key).get(str(value))
     if key == "deadline":
         return str(value).replace("T", " ")
     return f"{name} ({value})" if name else str(value)
+
+
+def place_name(code: str) -> str:
+    """A country (in capitals) or a language (in small letters) by its code; other words as they are."""
+    return _named("country" if code.isupper() else "languages", code)
 
 
 @lru_cache(maxsize=4)

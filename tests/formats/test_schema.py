@@ -34,6 +34,8 @@ def kind_of(path: Path) -> str:
 def test_valid_files_fit_their_schema(folder: Path):
     made = schemas()
     for path in folder.rglob("*.yaml"):
+        if path.name == "statements.yaml":  # about the documents behind a profile, not part of its format; tests/docs reads it
+            continue
         errors = list(Draft202012Validator(made[kind_of(path)]).iter_errors(yaml.safe_load(path.read_text(encoding="utf-8"))))
         assert not errors, f"{path}: {errors[0].message}"
 

@@ -1,7 +1,9 @@
 """What holds for every fact: quotes are found again at their place, whatever the text."""
 
 from dataclasses import fields
+from time import process_time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reading.texts import LEXICON, facts, passages
@@ -69,6 +71,33 @@ def test_every_quote_stands_at_its_place(texts):
         assert len(one.quote) <= QUOTE_LIMIT + 20
         assert one.quote in {passage.text[one.place.start : one.place.end] for passage in given_passages}
         assert 0 < one.confidence <= 1
+
+
+HOSTILE = [
+    "1 ",
+    "9",
+    " ",
+    "Abc ",
+    "1/1/2020 ",
+    "€ 1.000 ",
+    "systems such as Abc, ",
+    "must be stored in Germany ",
+    ".",
+    "Ab-",
+    "? ",
+    " | ",
+    "\n",
+    "(",
+    "a@b.",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE, ids=repr)
+def test_hostile_repetition_costs_no_more_than_its_length(piece):
+    text = piece * (20_000 // len(piece))
+    started = process_time()
+    read_facts(passages(text), LEXICON)
+    assert process_time() - started < 4
 
 
 def test_an_empty_opportunity_states_nothing():

@@ -19,16 +19,21 @@ def coverage(*texts):
 
 
 def test_a_mandatory_sentence_is_placed_and_met():
-    found = coverage("The system must support single sign-on for all users.")
-    assert (found.requirements, found.mandatory, found.placed, found.met) == (1, 1, 1, 1.0)
+    found = coverage("The system must support single sign-on for all users.", *(f"Users of group {i} must have single sign-on." for i in range(4)))
+    assert (found.requirements, found.mandatory, found.placed, found.met) == (5, 5, 5, 1.0)
     assert found.matches[0].requirement.text == "The system must support single sign-on for all users."
     assert found.matches[0].requirement.place.page == 3
 
 
 def test_a_gap_is_listed_once_with_how_it_is_supported():
-    found = coverage("The vendor shall deliver a CRM system for sales.", "The CRM system must be in the cloud for all.")
+    found = coverage("The vendor shall deliver a CRM system for sales.", *(f"The CRM system must be open to group {i}." for i in range(4)))
     assert found.met == 0.0
     assert [(g.capability, g.support) for g in found.gaps] == [("crm", "via_partner")]
+
+
+def test_from_too_few_that_were_placed_nothing_is_concluded():
+    found = coverage("The system must support single sign-on for all users.", "All staff must carry a badge at all times.")
+    assert (found.placed, found.met) == (1, None)
 
 
 def test_what_cannot_be_placed_needs_review_and_is_not_guessed():

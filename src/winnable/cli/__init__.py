@@ -65,4 +65,8 @@ def main(arguments: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        click.echo(f"Error: {error.filename or 'the output'}: {what}\n    check the folder, its permissions and the disk", err=True)
+        sys.exit(COULD_NOT_RUN)
     sys.exit(result if isinstance(result, int) else 0)

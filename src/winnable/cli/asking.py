@@ -28,7 +28,12 @@ def ask_questions(judged: "Judged") -> "Judged":
         if criterion is None:
             click.echo("Nothing is left to ask.", err=True)
             return judged
-        answer = _prompt(criterion)
+        try:
+            answer = _prompt(criterion)
+        except click.Abort as stop:
+            if not isinstance(stop.__context__, EOFError):  # Ctrl-C
+                raise
+            answer = "q"  # the end of the input: what was answered so far counts
         if answer == "q":
             return judged
         if answer == "":

@@ -1,5 +1,6 @@
 """A qualification for a person in a terminal: the decision first, then why, then what to ask."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,12 +23,17 @@ TOP = 5
 LEAST = 0.05  # doublings; less is not worth a line
 DISPUTED = 0.2  # doublings between contested answers; less is not worth a seller's time
 QUOTE = 240
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 def print_view(view: Plain, *, full: bool = False, console: Console | None = None) -> None:
     """Print a view to standard output; plain text where nobody looks on or colour is not wanted (NO_COLOR)."""
-    _Page(console or Console(file=sys.stdout, highlight=False, markup=False, emoji=False), full).print(view)
+    _Page(console or _console(), full).print(view)
+
+
+def _console() -> Console:
+    plain = False if os.environ.get("NO_COLOR") else None  # bold and dim are escape codes too
+    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False, force_terminal=plain)
 
 
 class _Page:
@@ -115,7 +121,9 @@ class _Page:
             return
         self.heading("Requirements")
         self.line(f"{coverage['matched']} of {coverage['requirements']} could be placed at a capability; the rest needs review.")
-        if coverage["met"] is not None:
+        if coverage["met"] is None:
+            self.line(f"Of {coverage['mandatory']} mandatory ones, {coverage['placed']} were placed: too few to say how many are met.")
+        else:
             self.line(f"Of {coverage['mandatory']} mandatory ones, {coverage['placed']} were placed, and {coverage['met']:.0%} of these are met.")
         for gap in coverage["gaps"][: None if self.full else 3]:
             self.line(f"gap: {gap['capability_name']} ({SUPPORT[gap['support']]})", "yellow")
@@ -212,7 +220,7 @@ def _reply_words(question: Plain, now: str) -> str:
     if turning and question["decisive"]:
         return "; ".join(f"{r['text']} -> {SHORT_DECISIONS[r['decision']]}" for r in turning)
     chances = [r["probability"] for r in question["replies"]]
-    return f"no single reply changes the decision; the chance moves between {min(chances):.0%} and {max(chances):.0%}"
+    return f"no single reply changes the decision, several together may; the chance moves between {min(chances):.0%} and {max(chances):.0%}"
 
 
 def _shortened(quote: str) -> str:

@@ -50,7 +50,7 @@ class Match:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """Requirements held against capabilities. `matched` of all could be placed at a capability, `placed` of the mandatory
-    ones; `met` is the share of these that the offering supports without another technology, None where there are none."""
+    ones; `met` is the share of these that the offering supports without another technology, None where too few were placed."""
 
     requirements: int
     mandatory: int

@@ -56,13 +56,28 @@ def load_answers(path: Path, profile: Profile) -> Answers:
 
     def report(steps: Steps, message: str, suggestion: str) -> None:
         place = ".".join(map(str, steps))
-        problems.append(Problem(file=path.name, path=place, message=message, suggestion=suggestion, line=file.line(steps)))
+        problems.append(Problem(file=file.name, path=place, message=message, suggestion=suggestion, line=file.line(steps)))
 
     answers = None if problems else shaped(Answers, file.data or {}, report)
-    problems += _wrong_answers(file.data, profile, path.name, file.line)
+    problems += _wrong_answers(file.data, profile, file.name, file.line)
+    problems += [_negative(file.name, name, file.line((name,))) for name in _MONEY if _below_zero(file.data, name)]
     if answers is None or problems:
         raise InputError(tuple(problems))
     return answers
+
+
+_MONEY = ("value", "cost")
+
+
+def _below_zero(data: Any, name: str) -> bool:
+    amount = data.get(name) if isinstance(data, dict) else None
+    return isinstance(amount, int | float) and not amount >= 0
+
+
+def _negative(file: str, name: str, line: int | None) -> Problem:
+    return Problem(
+        file=file, path=name, message="An amount of money cannot be negative.", suggestion="Give 0 or more, or leave it out.", line=line,
+    )
 
 
 def _wrong_answers(data: Any, profile: Profile, name: str, line_of: Callable[[Steps], int | None]) -> list[Problem]:

@@ -217,22 +217,22 @@ def _grade(name: str, fit: Plain, top: float) -> Iterable[Markup]:
 def coverage_parts(coverage: Plain) -> list[Part]:
     """The mandatory requirements (all of them where none is mandatory) by what the offering makes of them."""
     if not coverage["mandatory"]:
-        return _parts(coverage["requirements"], coverage["matches"])
+        return _parts(coverage["requirements"], coverage["matched"], coverage["matches"])
     placed, met = coverage["placed"], round((coverage["met"] or 0) * coverage["placed"])
     missing = sum(m["support"] == "not_offered" and m["strength"] == "must" for m in coverage["matches"])
     missing = min(missing, placed - met)
     return _counted(coverage["mandatory"], met, placed - met - missing, missing)
 
 
-def _parts(total: int, matches: Sequence[Plain]) -> list[Part]:
+def _parts(total: int, matched: int, matches: Sequence[Plain]) -> list[Part]:
     by_partner = sum(m["support"] == "via_partner" for m in matches)
     missing = sum(m["support"] == "not_offered" for m in matches)
-    return _counted(total, len(matches) - by_partner - missing, by_partner, missing)
+    return _counted(total, matched - by_partner - missing, by_partner, missing)
 
 
 def _counted(total: int, met: int, by_partner: int, missing: int) -> list[Part]:
     counts = (
-        ("met", "Met by the offering", met), ("partner", "Partner or other technology", by_partner),
+        ("met", "Met by the offering", met), ("partner", "By partner or technology", by_partner),
         ("missing", "Not offered", missing), ("review", "Needs review by a person", total - met - by_partner - missing),
     )
     return [Part(key=key, label=label, count=count, share=count / total if total else 0.0) for key, label, count in counts]
@@ -259,4 +259,4 @@ def _segment(part: Part, start: float) -> Iterable[Markup]:
 
 def _legend(part: Part, top: float) -> Iterable[Markup]:
     yield _tag("rect", x=1, y=top, width=16, height=16, rx=3, class_=f"part-{part.key}")
-    yield _tag("text", f"{part.label}: {part.count} ({percent(part.share)})", x=26, y=top + 13, class_="label")
+    yield _tag("text", f"{part.label}: {part.count}", x=26, y=top + 13, class_="label")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -24,17 +25,25 @@ SMALL = 0.05  # doublings; less is not worth a card of its own
 
 def write_report(view: Plain, path: Path) -> None:
     """Write the page whole or not at all; InputError where it cannot be written."""
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        raise _unwritable(path, "this is not a file that can be replaced")
     page = report_html(view)
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            raise _unwritable(path, "this is not a file that can be replaced")
+        _replace(target, page)
+    except OSError as error:
+        raise _unwritable(path, error.strerror or type(error).__name__) from error
+
+
+def _replace(target: Path, page: str) -> None:
     beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
     try:
         beside.write_text(page, encoding="utf-8")
         beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True) if beside.parent.is_dir() else None
-        raise _unwritable(path, error.strerror or type(error).__name__) from error
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
 
 
 def _unwritable(path: Path, why: str) -> InputError:
@@ -54,7 +63,7 @@ def report_html(view: Plain) -> str:
         sides=_sides(view["contributions"]), facts=_stated_first(view["facts"]),
         blockers=[{**blocker, "evidence": _evidence_of(view, blocker)} for blocker in view["decision"]["blockers"]],
         covers=_covers(view), aside=_aside(view), still_open=_still_open(view),
-        contested=[finding for finding in view["findings"] if finding["state"] == "contested"],
+        contested=sorted((f for f in view["findings"] if f["state"] == "contested"), key=lambda f: -f["in_dispute"]),
         unread=[document for document in view["opportunity"]["documents"] if document["warnings"]],
     )
 
@@ -74,7 +83,8 @@ def _sides(contributions: Sequence[Plain]) -> list[dict[str, Any]]:
     for title, way, sign in (("Strengths", "for", 1), ("Red flags", "against", -1)):
         rows = [row for row in contributions if row["weight"] * sign > LEAST]
         cards = [row for row in rows[:TOP] if row["weight"] * sign >= SMALL]
-        sides.append({"title": title, "none": f"Nothing that was read speaks {way} it.", "cards": cards, "rest": rows[len(cards) :]})
+        none = f"Nothing that was read speaks {way} it."
+        sides.append({"title": title, "none": none, "cards": cards, "rest": rows[len(cards) :]})
     return sides
 
 

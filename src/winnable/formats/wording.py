@@ -65,7 +65,7 @@ def signed(weight: float) -> str:
 def times(weight: float) -> str:
     """What a weight does to the odds."""
     factor = 2.0**weight
-    return f"odds \N{MULTIPLICATION SIGN} {factor:.2f}"
+    return f"odds \N{MULTIPLICATION SIGN}\N{NO-BREAK SPACE}{factor:.2f}"
 
 
 def said(row: Plain) -> str:

@@ -75,9 +75,11 @@ def mentions_of(line: Line, words: DateWords) -> list[Mention]:
     if not _DIGIT.search(text):
         return []
     found: list[Mention] = []
+    taken = bytearray(len(text))
     for mention in _written(line, text, words):
-        if _exists(mention) and not any(mention.start < other.end and mention.end > other.start for other in found):
+        if _exists(mention) and not any(taken[mention.start : mention.end]):
             found.append(mention)
+            taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     return sorted((_with_time(mention) for mention in found), key=lambda mention: mention.start)
 
 

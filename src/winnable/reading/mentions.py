@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from winnable.core.evidence import Passage
@@ -79,7 +80,7 @@ def _mentions_heading(book: Phrasebook[str], heading: str) -> bool:
 
 def polarity(line: Line, start: int, end: int, words: MentionWords) -> Polarity:
     """Whether the phrase from `start` to `end` is needed, negated, or only part of how to bid."""
-    first, last = clause_sentence(line.folded, start, end)
+    first, last = sentence_of(line, start, end)
     if words.tendering.find(line.folded, first, last):
         return "tendering"
     left = max(first, start - _REACH)
@@ -93,11 +94,12 @@ def polarity(line: Line, start: int, end: int, words: MentionWords) -> Polarity:
     return "negated" if words.after.find(line.folded, end, right) else "needed"
 
 
-def clause_sentence(folded: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the sentence that holds a phrase; cheap for short passages."""
-    if len(folded) < 240:
-        return 0, len(folded)
-    for first, last in sentences(folded):
+def sentence_of(line: Line, start: int, end: int) -> tuple[int, int]:
+    """The span of the sentence that holds a phrase of a passage."""
+    for first, last in _sentences(line.text):
         if first <= start < last:
             return first, max(last, end)
     return start, end
+
+
+_sentences = lru_cache(maxsize=256)(sentences)  # one passage is asked about once for each phrase in it

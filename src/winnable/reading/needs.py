@@ -1,7 +1,7 @@
 """What is to be built and for whom: solution types and the buyer's industry, weighed by where the words stand."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import exp
@@ -11,7 +11,7 @@ from winnable.core.profile import Industry, Profile, SolutionType, Words
 from winnable.reading.fact import Fact
 from winnable.reading.mentions import MentionWords, polarity
 from winnable.reading.phrases import Found, Phrasebook
-from winnable.reading.signals import Text
+from winnable.reading.signals import MOST_HEARD, Text
 from winnable.reading.text import fold, quote_span
 
 OUT_OF_SCOPE = "out-of-scope"
@@ -104,7 +104,11 @@ def _all(words: Words) -> Iterable[str]:
 def _meant(
     text: Text, found: Iterable[Found[tuple[str, float]]], words: MentionWords,
 ) -> Iterable[tuple[int, int, tuple[str, float]]]:
+    heard: Counter[str] = Counter()
     for hit in found:
+        heard[hit.label[0]] += 1
+        if heard[hit.label[0]] > MOST_HEARD:
+            continue
         place = text.locate(hit.start, hit.end)
         if place is not None and polarity(text.lines[place[0]], place[1], place[2], words) == "needed":
             yield hit.start, hit.end, hit.label

@@ -11,7 +11,9 @@ from winnable.reading.phrases import Found
 from winnable.reading.text import Line, fold
 
 TOP = 40  # lines in which a title and unlabelled names are looked for
+LABEL = 200  # characters in which a label and the start of what follows it stand
 LABELLED = 250  # lines in which a label of a buyer is looked for
+NAME = 120  # characters of the longest name
 STRONG = 1.6  # what a telling word, or saying that one is looking for something, weighs
 LIKELY = 2.0  # the least score of a name that may be the buyer's
 _LABEL = re.compile(r"^[\s\d.)•*-]*(?P<label>[^:|]{3,60}?)\s*(?P<mark>:|\|)\s*(?P<rest>\S.*)$", re.DOTALL)
@@ -121,7 +123,7 @@ def _tidy(text: str) -> str:
 def _labelled(line: Line, labels: frozenset[str]) -> int:
     """Offset of what follows one of the labels at the start of a line; 0 when there is none."""
     for pattern in (_ROW, _LABEL):
-        m = pattern.match(line.folded)
+        m = pattern.match(line.folded[:LABEL])
         if m and m["label"].strip(" *_") in labels:
             return m.start("rest")
     return 0
@@ -167,13 +169,14 @@ def _is_officer(folded: str, words: AudienceWords) -> bool:
 
 
 def _issued(line: Line) -> int:
-    m = _ISSUED.match(line.folded)
+    m = _ISSUED.match(line.folded[:LABEL])
     return m.end() if m else 0
 
 
 def _name_end(text: str, start: int) -> int:
-    m = _END.search(text, start)
-    return min(m.start() if m else len(text), start + 120)
+    end = min(len(text), start + NAME)
+    m = _END.search(text, start, end)
+    return m.start() if m else end
 
 
 def _is_name(name: str) -> bool:

@@ -20,6 +20,7 @@ from winnable.reading.text import Line, sentence_at
 HEAD = 3_000  # characters at the top of a document where its own country is likely named
 READ = 60_000  # characters in which names of countries are looked for
 USUAL = ("fr", "de", "es", "nl", "it")
+WINDOW = 250  # characters around a demand that belong to it
 LIKELY = 1.4  # the least that must speak for a country
 _HOST = re.compile(r"(?:@|https?://|www\.)([\w.-]+\.[a-z]{2,6})(?![\w-])", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|\(\+|\b00)\s?(\d{1,3})[\s().-]{1,3}\d")
@@ -141,11 +142,10 @@ def _count_countries(lines: Sequence[Line], offsets: dict[int, int], names: Phra
         at = offsets[line.index]
         if at > READ:
             continue
-        weight = 1.8 if at < HEAD else 0.9
-        for found in names.find(line.folded):
+        weight = 2.2 if _PLACE_LABEL.search(line.folded) else 1.8 if at < HEAD else 0.9
+        for found in names.find(line.folded, 0, READ):
             if line.text[found.start].isupper():
-                labelled = _PLACE_LABEL.search(line.folded) is not None
-                votes.add(found.label, "name", 2.2 if labelled else weight, (line, found.start, found.end))
+                votes.add(found.label, "name", weight, (line, found.start, found.end))
 
 
 _Sign = tuple[str, str, float, int, int]  # country, sign, weight, start, end
@@ -198,6 +198,7 @@ def _demands_at(
     line: Line, cue: Found[str], words: PlaceWords, standards: StandardWords, names: Phrasebook[str],
 ) -> Iterator[Demand]:
     first, last = sentence_at(line.text, cue.start, cue.end)
+    first, last = max(first, cue.start - WINDOW), min(last, cue.end + WINDOW)
     places = [
         place for book in (names, words.regions) for place in book.find(line.folded, cue.start, min(last, cue.end + 70))
         if line.text[place.start].isupper()

@@ -12,6 +12,7 @@ from winnable.reading.text import Line, sentences
 SHORTEST, LONGEST = 25, 600  # characters: less is a label, more is a contract clause
 SUPPORTED = ("native", "configured", "extended")
 MOST_LISTED = 200
+FEWEST, LEAST_PLACED = 5, 0.2  # mandatory requirements placed, in number and in share, before their share met says anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def read_coverage(lines: Sequence[Line], book: CapabilityBook, standing: Sequenc
     matched = [m for m in matches if m.capability is not None]
     mandatory = [m for m in matches if m.requirement.strength == "must"]
     placed = [m for m in mandatory if m.capability is not None]
-    met = sum(m.support in SUPPORTED for m in placed) / len(placed) if placed else None
+    enough = len(placed) >= max(FEWEST, LEAST_PLACED * len(mandatory))
+    met = sum(m.support in SUPPORTED for m in placed) / len(placed) if enough else None
     gaps = _distinct([m for m in matches if m.support in ("via_partner", "not_offered")])
     return Coverage(
         requirements=len(matches), mandatory=len(mandatory), matched=len(matched), placed=len(placed), met=met,

@@ -2,15 +2,17 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from winnable.core.evidence import Evidence, Place, Source
 from winnable.core.profile import Criterion, Profile, Signal
-from winnable.reading.mentions import MentionWords, clause_sentence, polarity, standing_of
+from winnable.reading.mentions import MentionWords, polarity, sentence_of, standing_of
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.text import Line, fold, quote_span
 
+MOST_HEARD = 300  # matches of one signal that are looked at: a text that repeats itself says no more
 MOST = 4  # quotes kept for each answer: a seller reads the best, not all
 LEAST_STANDING = {"anywhere": 0.0, "purpose": 0.6, "title": 1.0}
 _NUMBER = re.compile(r"\d[\d.,' ]*")
@@ -80,7 +82,11 @@ def book_of(profile: Profile) -> SignalBook:
 def read_signals(text: Text, book: SignalBook, words: MentionWords, source: Source) -> tuple[Evidence, ...]:
     """Evidence for every criterion whose signals are found and mean what they say."""
     best: dict[tuple[str, str], list[tuple[float, Evidence]]] = {}
+    heard: Counter[int] = Counter()
     for wanted, start, end, number in _hits(text, book):
+        heard[id(wanted)] += 1
+        if heard[id(wanted)] > MOST_HEARD:
+            continue
         place = text.locate(start, end)
         if place is not None:
             evidence = _evidence(text, wanted, *place, number, words, source)
@@ -120,7 +126,7 @@ def _evidence(
     signal, line = wanted.signal, text.lines[index]
     if text.standing[index] < LEAST_STANDING[signal.where]:
         return None
-    first, last = clause_sentence(line.folded, start, end)
+    first, last = sentence_of(line, start, end)
     if signal.unless and any(holds(line.folded[first:last], phrase) for phrase in signal.unless):
         return None
     if signal.along and not any(holds(line.folded, phrase) for phrase in signal.along):

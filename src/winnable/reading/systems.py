@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from winnable.reading.fact import Fact, fact_at, listed
 from winnable.reading.lexicon import Lexicon, Name, SystemWords
 from winnable.reading.phrases import Found
-from winnable.reading.text import Line, sentence_at
+from winnable.reading.text import Line, fold, sentence_at
 
 Named = tuple[Line, Found[Name]]
 _VERSION = re.compile(
@@ -27,7 +27,7 @@ _JOINED = re.compile(
 _APPOSED = re.compile(rf"(?<!\w)({_NAME}(?:\s{_NAME}){{0,2}})(?:,|\sis)\s(?=an?\s)")
 _LABEL = re.compile(r"^(?:\d+ \| )?([^:|.]{3,40})\s?(?::|\|)")
 _TODAY = re.compile(
-    r"\b(?:current|existing|today|until now|present|legacy|actuel|bestehend|derzeit|huidig|bestaand|attual|esistent|actual|existente)"
+    r"\b(?:current|existing|today|until now|present|legacy|actuel|bestehend|derzeit|huidig|bestaand|attual|esistent|actual)"
 )
 _CAPITALS = re.compile(r"[A-Z\d-]{2,}s?")
 _CAMEL = re.compile(r"(?<!\w)([A-Z][a-z]+[A-Z]\w+)(?=\s+is\s+(?:an?|the|our)\s)")
@@ -111,8 +111,8 @@ def _unknown(lines: Sequence[Line], words: SystemWords) -> Iterator[Fact]:
             small = small or {word for other in lines for word in re.findall(r"(?<!\w)[a-z]{3,}", other.text)}
             name = line.text[start:end]
             plain = re.findall(r"[a-z]{3,}", name.lower())
-            everyday = any(word in small or word.rstrip("s") in small for word in plain) or words.kinds.find(line.folded, start, end)
-            if len(name) >= 4 and not everyday and not _CAPITALS.fullmatch(name):
+            everyday = any(word in small or word.rstrip("s") in small for word in plain)
+            if len(name) >= 4 and not everyday and not _CAPITALS.fullmatch(name) and not words.kinds.find(fold(name)):
                 yield fact_at(line, start, end, name, 0.5, note="not in the lexicon")
 
 

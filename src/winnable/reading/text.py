@@ -50,7 +50,7 @@ _ABBREVIATIONS = frozenset({
     "mill", "tsd", "excl", "incl", "blz", "resp",
 })
 _ZONE = re.compile(r"(?:[A-Z]{2,4}T|GMT|UTC|Eastern|Central|Mountain|Pacific|Alaska|Local|Standard|Daylight)\b")
-_BREAK = re.compile(r"[.!?]+[\"')\]»”]*\s+|[。！？；]\s*|\s*\n+\s*|\s+(?=[•▪●◦■➢✓])")
+_BREAK = re.compile(r"(?<![.!?])[.!?]++[\"')\]»”]*+\s++|[。！？；]|\n|(?<=\s)(?=[•▪●◦■➢✓])")
 _LAST_WORD = re.compile(r"([\w.]+)$")
 
 

@@ -4,10 +4,10 @@
 FILE_BYTES = 200 * 1024 * 1024
 
 # Pages of one PDF. A longer file is an archive or an attack; the first pages are read and the rest is named in a warning.
-PAGES = 2_000
+PAGES = 1_000
 
-# Characters of all passages together, about forty novels. What lies behind is named in a warning.
-CHARACTERS = 20_000_000
+# Characters of all passages together, about six novels. What lies behind is named in a warning.
+CHARACTERS = 3_000_000
 
 # Passages of one document: a million one-letter lines must not cost a million objects.
 PASSAGES = 300_000

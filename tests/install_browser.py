@@ -23,7 +23,9 @@ def main() -> int:
     if browser() is None and os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
         install()
     if browser() is None:
-        sys.stderr.write(f"Error: no browser for the tests of the report. Install {PACKAGE} (on Debian: apt-get install {PACKAGE}).\n")
+        sys.stderr.write(
+            f"Error: no browser for the tests of the report. Install {PACKAGE} (on Debian: apt-get install {PACKAGE}).\n"
+        )
         return 1
     return 0
 

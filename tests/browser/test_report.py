@@ -8,19 +8,27 @@ import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
-
 from tests.formats.views import DECISIONS, decided, hostile, quotes, rich, ruled_out
 from tests.install_browser import browser as browser_path
+
 from winnable.formats.report import write_report
 from winnable.formats.wording import clean
 
 ARGUMENTS = [
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
     "--disable-sync",
 ]
 LONG = "Donaudampfschifffahrtsgesellschaft" * 8 + " <script>document.title = 'run'</script>"
 MADE: dict[str, Callable[[], dict[str, Any]]] = {
-    **{d: lambda d=d: decided(d) for d in DECISIONS}, "rich": rich, "ruled_out": ruled_out, "long": lambda: hostile(LONG),
+    **{d: lambda d=d: decided(d) for d in DECISIONS},
+    "rich": rich,
+    "ruled_out": ruled_out,
+    "long": lambda: hostile(LONG),
 }
 SCREENS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
 

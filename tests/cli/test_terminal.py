@@ -13,16 +13,20 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
-
 from tests.formats.views import DECISIONS, HOSTILE, decided, hostile, rich, ruled_out, view, voices
+
 from winnable.cli.terminal import print_view
 
 WIDTHS = (40, 80, 200)
 WORDS = {
-    "pursue": "PURSUE", "pursue_with_partner": "PURSUE WITH A PARTNER OR ANOTHER TECHNOLOGY", "investigate": "INVESTIGATE",
+    "pursue": "PURSUE",
+    "pursue_with_partner": "PURSUE WITH A PARTNER OR ANOTHER TECHNOLOGY",
+    "investigate": "INVESTIGATE",
     "walk_away": "WALK AWAY",
 }
-PRINT = "import json, sys; from winnable.cli.terminal import print_view; print_view(json.load(open(sys.argv[1], encoding='utf-8')))"
+PRINT = (
+    "import json, sys; from winnable.cli.terminal import print_view; print_view(json.load(open(sys.argv[1], encoding='utf-8')))"
+)
 
 
 def printed(made: dict[str, Any], *, width: int = 80, full: bool = False) -> str:
@@ -52,12 +56,22 @@ def test_chance_range_break_even_and_stakes_follow(decision: str):
 
 
 def test_with_a_final_blocker_the_chance_is_by_fit_alone():
-    assert re.search(r"cannot be won while the blocker below stands; by fit alone the chance would be \d+%", words(printed(ruled_out())))
+    assert re.search(
+        r"cannot be won while the blocker below stands; by fit alone the chance would be \d+%", words(printed(ruled_out()))
+    )
 
 
 def test_each_section_of_a_rich_view_is_there_in_order():
     text = printed(rich())
-    titles = ("STRENGTHS", "REQUIREMENTS", "WHAT WOULD COVER THE GAPS", "ASK NEXT", "WHAT WOULD HAVE TO BE TRUE", "FACTS READ", "Rests on profile")
+    titles = (
+        "STRENGTHS",
+        "REQUIREMENTS",
+        "WHAT WOULD COVER THE GAPS",
+        "ASK NEXT",
+        "WHAT WOULD HAVE TO BE TRUE",
+        "FACTS READ",
+        "Rests on profile",
+    )
     assert [text.index(title) for title in titles] == sorted(text.index(title) for title in titles)
     assert "page 7 holds a picture that is not read" in words(text)
     assert "left blank in the document" in words(text)
@@ -74,7 +88,9 @@ def test_both_sides_of_what_is_contested_are_quoted():
 @pytest.mark.parametrize("full", [False, True])
 @pytest.mark.parametrize("name", ["rich", "ruled out", "long words", *DECISIONS])
 def test_no_line_is_wider_than_the_terminal(name: str, full: bool, width: int):
-    made = {"rich": rich, "ruled out": ruled_out, "long words": lambda: hostile("漢字" * 60 + "x" * 150)}.get(name, lambda: decided(name))()
+    made = {"rich": rich, "ruled out": ruled_out, "long words": lambda: hostile("漢字" * 60 + "x" * 150)}.get(
+        name, lambda: decided(name)
+    )()
     assert [line for line in printed(made, width=width, full=full).splitlines() if cell_len(line.rstrip()) > width] == []
 
 

@@ -187,12 +187,23 @@ def test_the_sellers_file_answers_what_is_demanded():
     assert answer("eu").evidence[0].quote == "in Basque"
 
 
-def test_the_best_question_is_the_one_that_can_change_the_decision_for_its_cost():
-    result = qualify(opportunity(*(v for v in GOOD if v.criterion not in ("awarded", "access"))), ENTERPRISE, SELLER)
-    assert result.questions[0].criterion == "access"
-    assert result.questions[0].gain >= result.questions[1].gain or result.questions[0].cost < result.questions[1].cost
+def test_a_question_that_can_change_the_decision_comes_before_one_that_cannot():
+    result = qualify(opportunity(*(v for v in GOOD if v.criterion not in ("awarded", "access", "complexity"))), ENTERPRISE, SELLER)
+    decisive = [question.decisive for question in result.questions]
+    assert decisive[0]
+    assert decisive == sorted(decisive, reverse=True)
     for question in result.questions:
         assert sum(reply.share for reply in question.replies) == pytest.approx(1.0)
+
+
+def test_what_is_given_is_never_to_be_changed():
+    kind = criterion("kind", ("portal", 1.0, 0.5), ("crm", -1.0, 0.5), given=True)
+    access = criterion("access", ("direct", 1.0, 0.5), ("through_others", -1.0, 0.5))
+    known = qualify(opportunity(said("kind", "crm"), said("access", "through_others")), profile(kind, access), SELLER)
+    for condition in known.conditions:
+        assert "kind" not in {change.criterion for change in condition.changes}
+    open_ = qualify(opportunity(said("access", "through_others")), profile(kind, access), SELLER)
+    assert "kind" in {change.criterion for condition in open_.conditions for change in condition.changes}, "it may still turn out"
 
 
 def test_a_condition_for_pursuing_removes_the_blocker_first():

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
-
 from tests.formats.views import DECISIONS, HOSTILE, coverage, decided, hostile, place, quotes, rich, ruled_out, view, voices
+
 from winnable.core.capability import Coverage
 from winnable.core.errors import InputError
 from winnable.formats.plots import coverage_parts, waterfall_steps
@@ -44,7 +44,12 @@ def test_the_decision_stands_first_in_its_own_words(decision: str):
     made = decided(decision)
     tree = HTMLParser(report_html(made))
     first = text_of(tree.css_first("main").css_first("section"))
-    words = {"pursue": "Pursue", "pursue_with_partner": "Pursue with a partner", "investigate": "Investigate", "walk_away": "Walk away"}
+    words = {
+        "pursue": "Pursue",
+        "pursue_with_partner": "Pursue with a partner",
+        "investigate": "Investigate",
+        "walk_away": "Walk away",
+    }
     assert first.startswith(words[decision])
     assert percent(made["probability"]) in first
     assert percent(made["break_even"]) in first
@@ -83,7 +88,17 @@ def test_what_is_not_stated_is_said_to_be():
 def test_a_rich_view_fills_each_section():
     tree = HTMLParser(report_html(rich()))
     assert [s.attributes["id"] for s in tree.css("section")] == [
-        "decision", "why", "blockers", "ask", "conditions", "facts", "requirements", "contributions", "contested", "unread", "method",
+        "decision",
+        "why",
+        "blockers",
+        "ask",
+        "conditions",
+        "facts",
+        "requirements",
+        "contributions",
+        "contested",
+        "unread",
+        "method",
     ]
     assert "Basque Ltd" in text_of(tree.css_first("#blockers"))
     assert {"A portal is sought.", "No portal is wanted."} <= {p.text() for p in tree.css("#contested blockquote p")}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.core.worlds import ENTERPRISE, SELLER, WITH_PARTNER, opportunity, said
+
 from winnable.core.capability import Capability, Coverage, Match, Requirement
 from winnable.core.evidence import Evidence, Place, Source
 from winnable.core.profile import Profile
@@ -14,29 +15,59 @@ from winnable.formats.view import view_of
 from winnable.reading.fact import Fact, Facts
 
 HOSTILE = (
-    "<script>alert('x')</script>", "[bold red]loud[/bold red]", "\x1b[31mred\x1b[0m\x07 \x00bell", "javascript:alert(1)",
-    '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }} {% raw %}", "</style><style>*{display:none}", "safe \u202egnp.exe\u202c", "\ud800 alone",
+    "<script>alert('x')</script>",
+    "[bold red]loud[/bold red]",
+    "\x1b[31mred\x1b[0m\x07 \x00bell",
+    "javascript:alert(1)",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 7 }} {% raw %}",
+    "</style><style>*{display:none}",
+    "safe \u202egnp.exe\u202c",
+    "\ud800 alone",
 )
-GOOD = ("portal", "yes_portal"), ("size", 90.0), ("access", "direct"), ("complexity", "high"), ("price", "accepts"), ("awarded", "open")
-BAD = ("portal", "none"), ("size", 5.0), ("access", "through_others"), ("price", "refuses"), ("awarded", "open"), ("language", "held")
+GOOD = (
+    ("portal", "yes_portal"),
+    ("size", 90.0),
+    ("access", "direct"),
+    ("complexity", "high"),
+    ("price", "accepts"),
+    ("awarded", "open"),
+)
+BAD = (
+    ("portal", "none"),
+    ("size", 5.0),
+    ("access", "through_others"),
+    ("price", "refuses"),
+    ("awarded", "open"),
+    ("language", "held"),
+)
 CAPABILITIES = (
     Capability(key="sso", group="sec", name="Single sign-on", description="d", support="native", synonyms={}, basis="b"),
-    Capability(key="chat", group="col", name="Chat", description="d", support="via_partner", synonyms={}, basis="b", limits="no chatbot"),
+    Capability(
+        key="chat", group="col", name="Chat", description="d", support="via_partner", synonyms={}, basis="b", limits="no chatbot"
+    ),
     Capability(key="erp", group="out", name="Ledger", description="d", support="not_offered", synonyms={}, basis="b"),
 )
 WORLD = replace(ENTERPRISE, capabilities=CAPABILITIES)
 DECISIONS = ("pursue", "pursue_with_partner", "investigate", "walk_away")
 
 
-def read(criterion: str, answer: str | float, quote: str, *, page: int | None = 3, section: str = "Part 1 > Scope", sure: float = 1.0) -> Evidence:
+def read(
+    criterion: str, answer: str | float, quote: str, *, page: int | None = 3, section: str = "Part 1 > Scope", sure: float = 1.0
+) -> Evidence:
     """Evidence with a verbatim quote and its place."""
     place = Place(file="rfp.pdf", page=page, section=section, start=0, end=len(quote))
     return said(criterion, answer, sure, Source(kind="document", name="rfp.pdf", date="2026-03-01"), quote=quote, place=place)
 
 
 def view(
-    *evidence: Evidence, name: str = "A portal", profile: Profile = WORLD, seller: Seller = SELLER, facts: Facts | None = None,
-    documents: Sequence[dict[str, Any]] = (), **more: Any,
+    *evidence: Evidence,
+    name: str = "A portal",
+    profile: Profile = WORLD,
+    seller: Seller = SELLER,
+    facts: Facts | None = None,
+    documents: Sequence[dict[str, Any]] = (),
+    **more: Any,
 ) -> dict[str, Any]:
     """The view of what these voices lead to."""
     asked = replace(opportunity(*evidence, **more), name=name)
@@ -71,10 +102,17 @@ def place(page: int | None = 4) -> Place:
     return Place(file="rfp.pdf", page=page, section="Part 2", start=0, end=5)
 
 
-def coverage(texts: Sequence[str] = ("Users shall sign in once.", "A chat shall be there.", "It must keep the ledger.")) -> Coverage:
+def coverage(
+    texts: Sequence[str] = ("Users shall sign in once.", "A chat shall be there.", "It must keep the ledger."),
+) -> Coverage:
     """Three placed requirements of five mandatory ones: one met, one by a partner, one not offered."""
     matches = tuple(
-        Match(requirement=Requirement(text=text, strength="must", place=place()), capability=c.key, support=c.support, confidence=0.9)
+        Match(
+            requirement=Requirement(text=text, strength="must", place=place()),
+            capability=c.key,
+            support=c.support,
+            confidence=0.9,
+        )
         for text, c in zip(texts, CAPABILITIES, strict=True)
     )
     return Coverage(requirements=7, mandatory=5, matched=3, placed=3, met=1 / 3, gaps=matches[1:], matches=matches)
@@ -96,10 +134,23 @@ def facts(quote: str = "Tenders are due by 30 April 2027.") -> Facts:
 def rich() -> dict[str, Any]:
     """A view with something in every section: blockers, covers, contested findings, gaps, facts and warnings."""
     contested = [read("portal", "yes_portal", "A portal is sought."), read("portal", "none", "No portal is wanted.", page=None)]
-    document = {"file": "rfp.pdf", "kind": "pdf", "pages": 12, "passages": 80, "sha256": "0" * 64, "warnings": ["page 7 holds a picture that is not read"]}
+    document = {
+        "file": "rfp.pdf",
+        "kind": "pdf",
+        "pages": 12,
+        "passages": 80,
+        "sha256": "0" * 64,
+        "warnings": ["page 7 holds a picture that is not read"],
+    }
     return view(
-        *contested, *voices(GOOD[1:]), said("language", "missing", detail="eu"), name="Ein Portal für das Rathaus", seller=WITH_PARTNER,
-        facts=facts(), documents=(document,), coverage=coverage(),
+        *contested,
+        *voices(GOOD[1:]),
+        said("language", "missing", detail="eu"),
+        name="Ein Portal für das Rathaus",
+        seller=WITH_PARTNER,
+        facts=facts(),
+        documents=(document,),
+        coverage=coverage(),
     )
 
 
@@ -110,8 +161,15 @@ def hostile(text: str) -> dict[str, Any]:
     voice = read("portal", "yes_portal", text, section=text)
     against = said("portal", "none", 1.0, Source(kind="person", name=text), detail=text)
     return view(
-        voice, against, *voices(GOOD[1:]), name=text, seller=seller, facts=facts(text), documents=(document,),
-        coverage=coverage((text, text, text)), profile=replace(WORLD, name=text),
+        voice,
+        against,
+        *voices(GOOD[1:]),
+        name=text,
+        seller=seller,
+        facts=facts(text),
+        documents=(document,),
+        coverage=coverage((text, text, text)),
+        profile=replace(WORLD, name=text),
     )
 
 

@@ -33,9 +33,11 @@ class Judged:
 
     def view(self) -> dict[str, Any]:
         """The published form."""
+        from datetime import date
+
         from winnable.formats.view import view_of
 
-        return view_of(self.qualification, self.profile, self.seller, facts=self.facts, documents=self.documents)
+        return view_of(self.qualification, self.profile, self.seller, facts=self.facts, documents=self.documents, today=date.today().isoformat())
 
 
 def _amount(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
@@ -49,7 +51,7 @@ def _amount(context: click.Context, option: click.Parameter, value: float | None
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--answers", type=click.Path(path_type=Path), help="What people know beside the documents (YAML).")
 @click.option("--profile", "profile_name", default="liferay", show_default=True, help="Name of a shipped profile, or a folder.")
-@click.option("--seller", "seller_name", default="example_vendor", show_default=True, help="Name of a shipped seller, or a file.")
+@click.option("--seller", "seller_name", help="Name of a shipped seller, or a file; else the profile's own, else an invented example.")
 @click.option("--stage", type=click.Choice(STAGES), help="Where the sale stands; early unless the answers say so.")
 @click.option("--value", type=float, callback=_amount, help="Your margin over the contract's life, in the policy's currency.")
 @click.option("--cost", type=float, callback=_amount, help="What pursuing will still cost you, in the policy's currency.")
@@ -58,7 +60,7 @@ def _amount(context: click.Context, option: click.Parameter, value: float | None
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as one self-contained HTML file.")
 @click.option("--full", is_flag=True, help="Show every row, not only the strongest.")
 def qualify(
-    files: tuple[Path, ...], answers: Path | None, profile_name: str, seller_name: str, stage: str | None, value: float | None,
+    files: tuple[Path, ...], answers: Path | None, profile_name: str, seller_name: str | None, stage: str | None, value: float | None,
     cost: float | None, ask: bool, as_json: bool, html: Path | None, full: bool,
 ) -> None:
     """Say whether an opportunity is winnable.
@@ -90,14 +92,14 @@ def qualify(
 
 
 def _judge(
-    files: tuple[Path, ...], answers: Path | None, profile_name: str, seller_name: str, given: dict[str, Any], quiet: bool,
+    files: tuple[Path, ...], answers: Path | None, profile_name: str, seller_name: str | None, given: dict[str, Any], quiet: bool,
 ) -> Judged:
     from winnable.cli.progress import Progress
     from winnable.core.qualification import qualify as qualify_opportunity
     from winnable.formats.profiles import load_profile, load_seller
 
     profile = load_profile(profile_name)
-    seller = load_seller(seller_name)
+    seller = load_seller(seller_name or _own_seller(profile_name) or "example_vendor")
     with Progress(quiet) as progress:
         reading, documents = _read(files, profile, progress)
     opportunity = _opportunity(files, reading, answers, profile)
@@ -106,6 +108,12 @@ def _judge(
         qualification=qualify_opportunity(opportunity, profile, seller), profile=profile, seller=seller,
         facts=reading.facts if reading else None, documents=documents,
     )
+
+
+def _own_seller(profile_name: str) -> Path | None:
+    """The one seller's file in a profile's own folder."""
+    found = sorted(Path(profile_name, "sellers").glob("*.yaml"))
+    return found[0] if len(found) == 1 else None
 
 
 def _read(files: tuple[Path, ...], profile: "Profile", progress: Any) -> tuple["Reading | None", list[dict[str, Any]]]:

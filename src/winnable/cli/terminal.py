@@ -75,6 +75,8 @@ class _Page:
         self.line(f"[{mark}] {word}", style)
         self.line(_chance_words(view))
         self.line(_stakes_words(view))
+        for notice in view["notices"]:
+            self.line(notice, "bold yellow")
         fit = view["fit"]
         self.line(f"Fit: {fit['grade'] or 'not enough known'} ({fit['known']:.0%} of the profile's weight is known)")
 

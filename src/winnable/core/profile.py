@@ -128,6 +128,7 @@ class SellerCheck:
 class Criterion:
     """One thing that the profile asks of every opportunity: a table over answers, or a curve over a number.
 
+    `given` says that the answer is what it is, whatever anybody does: it may turn out, but never be changed.
     `from_budget` are bands (at least this much, answer), rising, by which a stated budget in the policy's currency answers.
     """
 
@@ -138,6 +139,7 @@ class Criterion:
     stage: Stage
     rationale: Rationale
     effort: Effort = "ask"
+    given: bool = False
     answers: tuple[Answer, ...] = ()
     curve: Curve | None = None
     applies_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -155,7 +155,10 @@ def _condition(
     target: DecisionKey, profile: Profile, seller: Seller, findings: dict[str, Finding], stakes: Stakes, stage: Stage,
     judged: _Judgement,
 ) -> Condition:
-    """Apply the strongest changes first: weights add up, so the fewest that suffice are the largest ones."""
+    """Apply the strongest changes first: weights add up, so the fewest that suffice are the largest ones.
+
+    What is given (what the buyer buys, how large it is) may turn out, but is never changed once it is known.
+    """
     changes: list[Change] = []
     for criterion, answer in _steps(target, profile, findings, judged):
         changes.append(Change(criterion=criterion.key, now=_now(findings[criterion.key]), then=answer))
@@ -191,13 +194,22 @@ def _steps(
     present = {c.key: c.weight for c in judged.assessment.contributions} | {u.key: u.mean for u in judged.assessment.unsettled}
     steps = []
     for criterion in profile.criteria:
-        if applies(criterion.applies_when, findings) is not False:
-            answer, weight = _extreme(criterion, up)
-            shift = (weight * discounts[criterion.theme] - present.get(criterion.key, 0.0)) * (1 if up else -1)
-            first = criterion.key in blocking if up else _final(criterion, answer)
-            if first or shift > 0:
-                steps.append((not first, _now(findings[criterion.key]) is not None and not first, -shift, criterion.key, criterion, answer))
+        now = _now(findings[criterion.key])
+        if applies(criterion.applies_when, findings) is False or (criterion.given and now is not None):
+            continue
+        first = up and criterion.key in blocking
+        answer, weight = _mildest(criterion) if first else _extreme(criterion, up)
+        shift = (weight * discounts[criterion.theme] - present.get(criterion.key, 0.0)) * (1 if up else -1)
+        first = first or (not up and _final(criterion, answer))
+        if first or shift > 0:
+            steps.append((not first, now is not None and not first, -shift, criterion.key, criterion, answer))
     return [(criterion, answer) for *_, criterion, answer in sorted(steps, key=lambda step: step[:4])]
+
+
+def _mildest(criterion: Criterion) -> tuple[str | float, float]:
+    """The most common answer that blocks nothing."""
+    answer = max((a for a in criterion.answers if a.blocker is None), key=lambda a: (a.share, a.weight))
+    return answer.key, answer.weight
 
 
 def _extreme(criterion: Criterion, up: bool) -> tuple[str | float, float]:

@@ -12,6 +12,7 @@ from winnable.core.seller import Seller
 
 TOGETHER = 5  # how many questions one round of asking may hold
 SURE = 0.85  # evidence of this confidence is not asked about again
+LOOKED_AT = 5  # further questions that are tried, since one that can change the decision comes before one that cannot
 LATER = 0.5  # each stage that a criterion lies ahead makes it this much dearer to settle now
 
 
@@ -76,11 +77,11 @@ def next_questions(
     inquiry = inquiry_of(profile, assessment, findings, stage)
     variances = {u.key: u.variance for u in assessment.unsettled}
     questions = []
-    for _, key, gain, cost, cases in rated[:most]:
+    for _, key, gain, cost, cases in rated[: most + LOOKED_AT]:
         rest = Inquiry(variance=max(inquiry.variance - variances.get(key, 0.0), 0.0), cost=max(inquiry.cost - cost, 0.0))
         replies = tuple(_reply(answer, share, case, rest, profile) for answer, share, case in cases)
         questions.append(Question(criterion=key, gain=max(gain, 0.0), cost=cost, replies=replies))
-    return tuple(questions)
+    return tuple(sorted(questions, key=lambda question: not question.decisive)[:most])
 
 
 Case = tuple[str | float, float, Outlook]

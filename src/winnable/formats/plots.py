@@ -59,8 +59,15 @@ def _at(share: float) -> str:
 
 def _picture(key: str, title: str, description: str, height: float, *inside: object) -> Markup:
     return _tag(
-        "svg", _tag("title", title, id=f"{key}-title"), _tag("desc", description, id=f"{key}-desc"), *inside,
-        class_="plot", role="img", aria_labelledby=f"{key}-title {key}-desc", width="100%", height=f"{height:g}",
+        "svg",
+        _tag("title", title, id=f"{key}-title"),
+        _tag("desc", description, id=f"{key}-desc"),
+        *inside,
+        class_="plot",
+        role="img",
+        aria_labelledby=f"{key}-title {key}-desc",
+        width="100%",
+        height=f"{height:g}",
     )
 
 
@@ -88,12 +95,16 @@ def chance_plot(view: Plain) -> Markup:
         f"prior {percent(view['prior']['probability'])}."
     )
     inside = _tag(
-        "svg", *_scale(), _tag("rect", x=_at(low), y=30, width=_at(high - low), height=18, rx=3, class_="range"),
+        "svg",
+        *_scale(),
+        _tag("rect", x=_at(low), y=30, width=_at(high - low), height=18, rx=3, class_="range"),
         *(mark for row, marker in enumerate(markers) for mark in _marker(*marker, 72 + 20 * row)),
         _tag("line", x1=_at(chance), x2=_at(chance), y1=24, y2=54, class_="needle"),
         _tag("circle", cx=_at(chance), cy=39, r=7, class_="dot"),
         _tag("text", f"{name} {percent(chance)}", x=_at(chance), y=16, text_anchor=_anchor(chance), class_="strong"),
-        x="3%", width="94%", overflow="visible",
+        x="3%",
+        width="94%",
+        overflow="visible",
     )
     return _picture("chance", "Chance of winning, with its range", description, 124, inside)
 
@@ -148,8 +159,13 @@ def waterfall_plot(view: Plain) -> Markup:
     tops = [TOP + ROW * number for number in range(len(steps))]
     described = "; ".join(f"{step.label} {step.answer}: {signed(step.weight)}" for step in steps[1:-1]) or "no contribution yet"
     return _picture(
-        "waterfall", "From the prior to what is known", f"In doublings of the odds: {described}.", TOP + ROW * len(steps),
-        _hatch("waterfall-hatch", "minus"), *_doubling_lines(scale, TOP + ROW * len(steps)), *_links(steps, tops, scale),
+        "waterfall",
+        "From the prior to what is known",
+        f"In doublings of the odds: {described}.",
+        TOP + ROW * len(steps),
+        _hatch("waterfall-hatch", "minus"),
+        *_doubling_lines(scale, TOP + ROW * len(steps)),
+        *_links(steps, tops, scale),
         *(mark for step, top in zip(steps, tops, strict=True) for mark in _bar(step, top, scale)),
     )
 
@@ -216,24 +232,15 @@ def _grade(name: str, fit: Plain, top: float) -> Iterable[Markup]:
 
 def coverage_parts(coverage: Plain) -> list[Part]:
     """The mandatory requirements (all of them where none is mandatory) by what the offering makes of them."""
-    if not coverage["mandatory"]:
-        return _parts(coverage["requirements"], coverage["matched"], coverage["matches"])
-    placed, met = coverage["placed"], round((coverage["met"] or 0) * coverage["placed"])
-    missing = sum(m["support"] == "not_offered" and m["strength"] == "must" for m in coverage["matches"])
-    missing = min(missing, placed - met)
-    return _counted(coverage["mandatory"], met, placed - met - missing, missing)
-
-
-def _parts(total: int, matched: int, matches: Sequence[Plain]) -> list[Part]:
-    by_partner = sum(m["support"] == "via_partner" for m in matches)
-    missing = sum(m["support"] == "not_offered" for m in matches)
-    return _counted(total, matched - by_partner - missing, by_partner, missing)
-
-
-def _counted(total: int, met: int, by_partner: int, missing: int) -> list[Part]:
+    mandatory = coverage["mandatory"] > 0
+    listed = [match["support"] for match in coverage["matches"] if match["strength"] == "must" or not mandatory]
+    total, placed = (coverage["mandatory"], coverage["placed"]) if mandatory else (coverage["requirements"], coverage["matched"])
+    by_partner, missing = listed.count("via_partner"), listed.count("not_offered")
     counts = (
-        ("met", "Met by the offering", met), ("partner", "By partner or technology", by_partner),
-        ("missing", "Not offered", missing), ("review", "Needs review by a person", total - met - by_partner - missing),
+        ("met", "Met by the offering", placed - by_partner - missing),
+        ("partner", "By partner or technology", by_partner),
+        ("missing", "Not offered", missing),
+        ("review", "Needs review by a person", total - placed),
     )
     return [Part(key=key, label=label, count=count, share=count / total if total else 0.0) for key, label, count in counts]
 

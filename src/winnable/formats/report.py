@@ -17,8 +17,24 @@ TEMPLATES: Final = Path(__file__).with_name("templates")
 TOP = 5  # strengths and red flags shown before all contributions
 LEAST = 0.005  # doublings; what is nearer to nothing speaks neither for nor against
 SAID: Final = (  # what the template takes from `wording`, in small letters
-    "percent", "money", "signed", "times", "spoken", "place", "place_name", "fact_value", "decision_sentence", "stakes_sentence",
-    "standing_blockers", "DECISIONS", "VALUE_FROM", "COST_FROM", "SUPPORT", "EFFORTS", "COVER_KINDS", "BLOCKER_KINDS",
+    "percent",
+    "money",
+    "signed",
+    "times",
+    "spoken",
+    "place",
+    "place_name",
+    "fact_value",
+    "decision_sentence",
+    "stakes_sentence",
+    "standing_blockers",
+    "DECISIONS",
+    "VALUE_FROM",
+    "COST_FROM",
+    "SUPPORT",
+    "EFFORTS",
+    "COVER_KINDS",
+    "BLOCKER_KINDS",
 )
 SMALL = 0.05  # doublings; less is not worth a card of its own
 
@@ -48,7 +64,9 @@ def _replace(target: Path, page: str) -> None:
 
 def _unwritable(path: Path, why: str) -> InputError:
     problem = Problem(
-        file=path.as_posix(), path="", message=f"The report cannot be written here: {why}.",
+        file=path.as_posix(),
+        path="",
+        message=f"The report cannot be written here: {why}.",
         suggestion="Name a file in a folder that exists and that you may write to.",
     )
     return InputError((problem,))
@@ -58,11 +76,16 @@ def report_html(view: Plain) -> str:
     """The page for a view; every text of the view is escaped."""
     view = wording.clean(view)
     return _template().render(
-        view=view, plots=_plots(view), steps=plots.waterfall_steps(view),
+        view=view,
+        plots=_plots(view),
+        steps=plots.waterfall_steps(view),
         parts=plots.coverage_parts(view["coverage"]) if view["coverage"] else (),
-        sides=_sides(view["contributions"]), facts=_stated_first(view["facts"]),
-        blockers=[{**blocker, "evidence": _evidence_of(view, blocker)} for blocker in view["decision"]["blockers"]],
-        covers=_covers(view), aside=_aside(view), still_open=_still_open(view),
+        sides=_sides(view["contributions"]),
+        facts=_stated_first(view["facts"]),
+        blockers=_blockers(view),
+        covers=_covers(view),
+        aside=_aside(view),
+        still_open=_still_open(view),
         contested=sorted((f for f in view["findings"] if f["state"] == "contested"), key=lambda f: -f["in_dispute"]),
         unread=[document for document in view["opportunity"]["documents"] if document["warnings"]],
     )
@@ -71,7 +94,7 @@ def report_html(view: Plain) -> str:
 @lru_cache(maxsize=1)
 def _template() -> Template:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals |= {name.lower(): getattr(wording, name) for name in SAID} | {"grade_words": plots.grade_words}
     return environment.get_template("report.html")
@@ -95,6 +118,13 @@ def _stated_first(facts: Plain) -> list[tuple[str, Plain | None]]:
 def _plots(view: Plain) -> Mapping[str, str]:
     pictures = {"chance": plots.chance_plot(view), "waterfall": plots.waterfall_plot(view), "fit": plots.fit_plot(view)}
     return pictures | ({"coverage": plots.coverage_plot(view["coverage"])} if view["coverage"] else {})
+
+
+def _blockers(view: Plain) -> list[dict[str, Any]]:
+    """Each with its evidence; what rules us out for good and for sure comes first."""
+    standing = wording.standing_blockers(view)
+    ordered = sorted(view["decision"]["blockers"], key=lambda blocker: blocker not in standing)
+    return [{**blocker, "evidence": _evidence_of(view, blocker)} for blocker in ordered]
 
 
 def _evidence_of(view: Plain, blocker: Plain) -> Sequence[Plain]:

@@ -3,7 +3,7 @@
 Version 1 of the form. Fields are only ever added within a version; `formats.schema` publishes it as JSON Schema.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import winnable
@@ -29,8 +29,9 @@ FACTS = (
 
 def view_of(
     qualification: Qualification, profile: Profile, seller: Seller, *, facts: Facts | None = None, documents: Iterable[Plain] = (),
+    today: str = "",
 ) -> Plain:
-    """The whole qualification as plain data, ready for JSON, terminal and HTML."""
+    """The whole qualification as plain data, ready for JSON, terminal and HTML. `today` is an ISO date to read deadlines by."""
     texts = _Texts(profile)
     assessment, decision = qualification.assessment, qualification.decision
     return {
@@ -39,6 +40,7 @@ def view_of(
         "profile": {"name": profile.name, "key": profile.key, "version": profile.version},
         "seller": {"key": seller.key, "name": seller.name, "note": seller.note},
         "opportunity": {"name": qualification.opportunity.name, "stage": qualification.opportunity.stage, "documents": list(documents)},
+        "notices": list(_notices(facts, today)),
         "decision": _decision(decision, texts),
         "probability": assessment.probability,
         "range": {"low": assessment.low, "high": assessment.high},
@@ -58,6 +60,13 @@ def view_of(
         "coverage": _coverage(qualification.opportunity.coverage, texts),
         "facts": {key: _fact(getattr(facts, key) if facts else None) for key in FACTS},
     }
+
+
+def _notices(facts: Facts | None, today: str) -> Iterator[str]:
+    """What a seller must know before reading on."""
+    deadline = facts.deadline.value if facts and facts.deadline else None
+    if deadline and today and str(deadline)[:10] < today[:10]:
+        yield f"The deadline that was read, {deadline}, has passed: make sure that it was moved before you spend anything."
 
 
 class _Texts:

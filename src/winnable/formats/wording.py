@@ -11,7 +11,8 @@ Plain = Mapping[str, Any]
 DECISIONS: Final = {
     "pursue": ("Pursue", "pursue", "At this chance, winning is worth the effort."),
     "pursue_with_partner": (
-        "Pursue with a partner or another technology", "pursue with a partner",
+        "Pursue with a partner or another technology",
+        "pursue with a partner",
         "Worth the effort once the gaps are covered as named below.",
     ),
     "investigate": ("Investigate", "investigate", "Ask before you decide: the next answers are worth more than they cost."),
@@ -20,14 +21,20 @@ DECISIONS: Final = {
 VALUE_FROM: Final = {"given": "as given", "budget": "from the stated budget", "policy": "the policy's default"}
 COST_FROM: Final = {"given": "as given", "policy": "the policy's default"}
 COVER_KINDS: Final = {
-    "partner": "Partner", "technology": "Another technology", "deployment": "Another deployment",
+    "partner": "Partner",
+    "technology": "Another technology",
+    "deployment": "Another deployment",
     "challenge": "Challenge to the buyer",
 }
 BLOCKER_KINDS: Final = {"final": "Rules us out", "coverable": "Rules us out unless covered"}
 EFFORTS: Final = {"look_up": "look it up", "ask": "ask the buyer", "meet": "takes a meeting"}
 SUPPORT: Final = {
-    "native": "native", "configured": "by configuration", "extended": "by extension",
-    "via_partner": "another technology or a partner", "not_offered": "not offered", None: "needs review",
+    "native": "native",
+    "configured": "by configuration",
+    "extended": "by extension",
+    "via_partner": "another technology or a partner",
+    "not_offered": "not offered",
+    None: "needs review",
 }
 # Control characters, marks that turn the writing direction round, and characters that nobody sees.
 _UNSEEN = re.compile(

@@ -15,9 +15,17 @@ from winnable.reading.needs import READ, NeedBook, needs_book, read_needs
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.requirements import CapabilityBook, capability_book, read_coverage
 from winnable.reading.signals import SignalBook, book_of, read_signals, text_of
-from winnable.reading.text import lines_of
+from winnable.reading.text import fold, lines_of
 from winnable.reading.verbatim import Raw, verified, verified_facts
 
+# Who is counted: a number of employees says nothing of how many dealers there are.
+COUNTED = {
+    "employee_count": ("employee", "staff", "mitarbeit", "beschaftigte", "agents", "salari", "collaborateur", "emplead", "dipendenti", "medewerk"),
+    "student_count": ("student", "etudiant", "estudiant", "alumn", "studierende", "studenti", "pupil", "learner"),
+    "customer_count": ("customer", "client", "citizen", "resident", "member", "subscriber", "kund", "burger", "ciudadan", "usager", "cittadin", "klant", "inwoner", "user"),
+    "partner_agent_count": ("partner", "dealer", "agent", "broker", "reseller", "distribut", "handler", "concessionnaire", "handelaar", "authorit"),
+    "supplier_count": ("supplier", "vendor", "lieferant", "fournisseur", "proveedor", "fornitor", "leverancier"),
+}
 AUDIENCES = frozenset({"b2b", "b2e", "b2c", "b2b2c", "g2c", "g2b"})
 
 
@@ -76,6 +84,8 @@ class Reader:
         }
         numeric = {c.key for c in self.profile.criteria if c.curve is not None}
         users = facts.user_count
+        said = fold(users.quote)
+        measures = {key for key in measures if any(word in said for word in COUNTED.get(key, ()))}
         return tuple(
             Evidence(criterion=key, source=source, confidence=users.confidence, number=float(users.value), quote=users.quote, place=users.place)
             for key in sorted(measures & numeric)

@@ -1,7 +1,7 @@
 """Makes sure that a browser is there for the tests of the HTML report; run by `make dev`.
 
-Does nothing where `chromium` is on the path; installs it as root on Debian or Ubuntu; else says what to install and fails, so that
-no one believes the report to be tested when it is not.
+Does nothing where `chromium` is on the path; installs it as root on Debian or Ubuntu; else says what to install and fails,
+so that no one believes the report to be tested when it is not.
 """
 
 import os

@@ -79,7 +79,8 @@ def test_no_letter_of_a_picture_is_cut_off(open_page: Callable[..., Page], name:
         const frame = plot.getBoundingClientRect();
         return [...plot.querySelectorAll('text')].filter(t => getComputedStyle(t).display !== 'none').filter(t => {
             const box = t.getBoundingClientRect();
-            return box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+            return box.left < frame.left - 1 || box.right > frame.right + 1
+                || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
         }).map(t => t.textContent);
     })""")
     assert cut == []

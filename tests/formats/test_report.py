@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
-from tests.formats.views import DECISIONS, HOSTILE, coverage, decided, hostile, place, quotes, rich, ruled_out, view, voices
+from tests.formats.views import DECISIONS, GOOD, HOSTILE, coverage, decided, hostile, place, quotes, rich, ruled_out, view, voices
 
 from winnable.core.capability import Coverage
 from winnable.core.errors import InputError
@@ -285,3 +285,25 @@ def test_answers_alone_make_a_report_without_documents():
     assert "asks for anything" in page
     assert "What was read" not in page
     assert place().file not in page.split("Facts read")[1].split("Requirements")[0]
+
+
+def test_notices_stand_beside_the_decision():
+    page = HTMLParser(report_html({**view(), "notices": ["The deadline has passed <b>"]}))
+    assert "Note: The deadline has passed <b>" in text_of(page.css_first("#decision"))
+
+
+def test_what_rules_us_out_for_good_comes_before_what_could_be_covered():
+    made = view(*voices((*GOOD[:-1], ("awarded", "closed"), ("language", "missing"))))
+    claims = [text_of(claim) for claim in HTMLParser(report_html(made)).css("#blockers li .claim")]
+    assert claims[0].startswith("Rules us out:")
+    assert claims[1].startswith("Rules us out unless covered:")
+
+
+def test_parts_count_what_was_placed_even_where_too_little_was_to_say_how_much_is_met():
+    few = {**view(coverage=coverage())["coverage"], "met": None}
+    assert [part.count for part in coverage_parts(few)] == [1, 1, 1, 2]
+
+
+def test_a_walk_away_that_no_single_answer_turns_says_so():
+    page = text_of(HTMLParser(report_html(ruled_out())).css_first("#ask"))
+    assert "No single answer would change the decision" in page

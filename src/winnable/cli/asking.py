@@ -1,6 +1,7 @@
 """`winnable qualify --ask`: the best question, your answer, a new decision, and the next."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -8,6 +9,7 @@ import click
 from winnable.core.evidence import Evidence, Source
 from winnable.core.profile import Criterion
 from winnable.core.qualification import qualify
+from winnable.core.question import Question
 
 if TYPE_CHECKING:
     from winnable.cli.qualify import Judged
@@ -24,12 +26,15 @@ def ask_questions(judged: "Judged") -> "Judged":
     click.echo("Answer with a number; Enter skips a question, q stops.", err=True)
     while True:
         _say_where_it_stands(judged)
-        criterion = _next(judged, skipped)
-        if criterion is None:
+        question = _next(judged, skipped)
+        if question is None:
             click.echo("Nothing is left to ask.", err=True)
             return judged
+        if not question.decisive:
+            click.echo("No single answer would change this any more; several may. q stops.", err=True)
+        criterion = next(c for c in judged.profile.criteria if c.key == question.criterion)
         try:
-            answer = _prompt(criterion)
+            answer = _prompt(criterion, question)
         except click.Abort as stop:
             if not isinstance(stop.__context__, EOFError):  # Ctrl-C
                 raise
@@ -50,20 +55,22 @@ def _say_where_it_stands(judged: "Judged") -> None:
     )
 
 
-def _next(judged: "Judged", skipped: set[str]) -> Criterion | None:
+def _next(judged: "Judged", skipped: set[str]) -> Question | None:
     """The best question that was not skipped; asks for more of them as they are skipped."""
     more = qualify(judged.qualification.opportunity, judged.profile, judged.seller, questions=len(skipped) + 5)
     for question in more.questions:
         if question.criterion not in skipped:
-            return next(c for c in judged.profile.criteria if c.key == question.criterion)
+            return question
     return None
 
 
-def _prompt(criterion: Criterion) -> str | float:
+def _prompt(criterion: Criterion, question: Question) -> str | float:
     """The answer key or number that was chosen; "" to skip, "q" to stop."""
+    leads = {reply.answer: WORDS[reply.decision].lower() for reply in question.replies} if question.decisive else {}
     click.echo(f"\n{criterion.question}", err=True)
     for i, answer in enumerate(criterion.answers, 1):
-        click.echo(f"  {i}  {answer.text}", err=True)
+        lead = f"  -> {leads[answer.key]}" if answer.key in leads else ""
+        click.echo(f"  {i}  {answer.text}{lead}", err=True)
     while True:
         label = f"a number ({criterion.curve.unit})" if criterion.curve else f"1-{len(criterion.answers)}"
         typed = click.prompt(f"Your answer, {label}", default="", show_default=False, err=True).strip().lower()
@@ -89,3 +96,19 @@ def _decide_again(judged: "Judged", criterion: Criterion, answer: str | float) -
     known = judged.qualification.opportunity
     opportunity = replace(known, evidence=(*known.evidence, evidence))
     return replace(judged, qualification=qualify(opportunity, judged.profile, judged.seller))
+
+
+def save_answers(judged: "Judged", path: Path) -> None:
+    """Write what people said as an answers file, whole or not at all."""
+    import yaml
+
+    opportunity = judged.qualification.opportunity
+    said = {
+        voice.criterion: voice.answer if voice.answer is not None else voice.number
+        for voice in opportunity.evidence if voice.source.kind == "person"
+    }
+    data = {"name": opportunity.name, "stage": opportunity.stage, "value": opportunity.value, "cost": opportunity.cost, "answers": said}
+    text = yaml.safe_dump({k: v for k, v in data.items() if v is not None}, sort_keys=False, allow_unicode=True)
+    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)

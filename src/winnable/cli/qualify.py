@@ -56,12 +56,13 @@ def _amount(context: click.Context, option: click.Parameter, value: float | None
 @click.option("--value", type=float, callback=_amount, help="Your margin over the contract's life, in the policy's currency.")
 @click.option("--cost", type=float, callback=_amount, help="What pursuing will still cost you, in the policy's currency.")
 @click.option("--ask", is_flag=True, help="Walk through the best questions and decide again after each.")
+@click.option("--save", type=click.Path(path_type=Path, dir_okay=False), help="Write your answers to a file that --answers reads.")
 @click.option("--json", "as_json", is_flag=True, help="Print the published JSON form instead of the report for a person.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as one self-contained HTML file.")
 @click.option("--full", is_flag=True, help="Show every row, not only the strongest.")
 def qualify(
     files: tuple[Path, ...], answers: Path | None, profile_name: str, seller_name: str | None, stage: str | None, value: float | None,
-    cost: float | None, ask: bool, as_json: bool, html: Path | None, full: bool,
+    cost: float | None, ask: bool, save: Path | None, as_json: bool, html: Path | None, full: bool,
 ) -> None:
     """Say whether an opportunity is winnable.
 
@@ -76,6 +77,11 @@ def qualify(
         from winnable.cli.asking import ask_questions
 
         judged = ask_questions(judged)
+    if save is not None:
+        from winnable.cli.asking import save_answers
+
+        save_answers(judged, save)
+        click.echo(f"Answers: {save}", err=True)
     view = judged.view()
     if html is not None:
         from winnable.formats.report import write_report

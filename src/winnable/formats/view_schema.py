@@ -32,6 +32,7 @@ def view_schema() -> Schema:
             "The possible sale.", name=_text("Its name: given, read from the documents, or the first file's."),
             stage=_one_of("Where the sale stands.", Stage), documents=_list("The documents that were read.", _ref("document")),
         ),
+        notices=_list("What a reader must know before reading on.", _text("A sentence.")),
         decision=_of(
             "What to do.", recommended=_one_of("The decision recommended; people take it.", DecisionKey),
             options=_list("All four decisions with their values.", _ref("option")),

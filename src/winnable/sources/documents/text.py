@@ -8,6 +8,7 @@ from winnable.sources.documents.encodings import decode
 from winnable.sources.documents.marks import bullet_length, depth_of, is_capitals, is_enumerated, is_item, is_title, number_of
 
 _PARAGRAPHS = re.compile(r"(?:\n[^\S\n]*){2,}")
+_LABELLED = re.compile(r"\s*[A-Z][\w /&()-]{1,30}:\s+\S")  # "Account: Lumen Ltd"
 _CELLS = re.compile(r"\t+")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|\*{3,}|~{3,}|_{3,})\s*")
 
@@ -39,10 +40,15 @@ def _heading_level(line: str) -> int:
 
 
 def _pieces(lines: list[str]) -> Iterator[Block]:
-    """List items and rows one by one; the other lines are joined: line ends are only where the writer's page ended."""
+    """List items, rows and labelled lines one by one; the other lines are joined: line ends are only where the writer's page
+    ended."""
     open_lines: list[str] = []
+    labelled = sum(_LABELLED.match(line) is not None for line in lines) >= 2
     for line in lines:
         row = "\t" in line.strip()
+        if open_lines and labelled and _LABELLED.match(line):
+            yield _joined(open_lines)
+            open_lines = []
         if open_lines and (row or is_item(line)):
             yield _joined(open_lines)
             open_lines = []

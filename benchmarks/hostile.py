@@ -38,6 +38,7 @@ INPUTS: dict[str, tuple[str, Make]] = {}
 
 def bad(name: str) -> Callable[[Make], Make]:
     """Lists a function that makes a bad input; its docstring says which, the file gets this name."""
+
     def listed(make: Make) -> Make:
         INPUTS[(make.__doc__ or name).rstrip(".").lower()] = (name, make)
         return make
@@ -99,7 +100,8 @@ def _pdf(path: Path, contents: Iterable[bytes]) -> None:
     contents = list(contents)
     kids = b" ".join(b"%d 0 R" % (4 + 2 * i) for i in range(len(contents)))
     objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(contents), kids),
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(contents), kids),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ]
     for i, content in enumerate(contents):
@@ -248,7 +250,9 @@ def _wrong_extension(path: Path) -> None:
 @bad("tender.pdf")
 def _picture(path: Path) -> None:
     """Picture that is called PDF."""
-    path.write_bytes(base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="))
+    path.write_bytes(
+        base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+    )
 
 
 @bad("tender.pdf")
@@ -267,8 +271,12 @@ def _random_text(path: Path) -> None:
 def _hostile_html(path: Path) -> None:
     """HTML with scripts, frames, open tags and odd numbers."""
     path.write_bytes(
-        b"<html><script>while(1){}</script><iframe src=http://127.0.0.1:1/></iframe><p onload=alert(1)>" + SENTENCE.encode()
-        + b"<b><font><i>" * 50_000 + b"</p></div></table><![CDATA[ <!-- " + b"<p " * 50_000 + b"&#xffffffff;&" * 50_000
+        b"<html><script>while(1){}</script><iframe src=http://127.0.0.1:1/></iframe><p onload=alert(1)>"
+        + SENTENCE.encode()
+        + b"<b><font><i>" * 50_000
+        + b"</p></div></table><![CDATA[ <!-- "
+        + b"<p " * 50_000
+        + b"&#xffffffff;&" * 50_000
     )
 
 

@@ -65,8 +65,9 @@ def _version(package: str) -> str:
 
 def figure(name: str, value: float | None, sense: Literal["at least", "at most", "below", "exactly"], target: float) -> None:
     """Print one measured figure beside its target; the name has no spaces, so that the line can be split."""
-    met = value is not None and {
-        "at least": value >= target, "at most": value <= target, "below": value < target, "exactly": value == target,
-    }[sense]
+    met = (
+        value is not None
+        and {"at least": value >= target, "at most": value <= target, "below": value < target, "exactly": value == target}[sense]
+    )
     sign = {"at least": ">=", "at most": "<=", "below": "<", "exactly": "="}[sense]
     print(f"FIGURE {name} {'none' if value is None else f'{value:.4g}'} {sign}{target:g} {'met' if met else 'missed'}")

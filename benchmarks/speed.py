@@ -30,7 +30,8 @@ CRITERIA = 70
 START = (sys.executable, "-c", "import winnable.cli")
 PYPDF = (sys.executable, "-c", "import sys, pypdf; print(sum(len(p.extract_text()) for p in pypdf.PdfReader(sys.argv[1]).pages))")
 PDFIUM = (
-    sys.executable, "-c",
+    sys.executable,
+    "-c",
     "import sys, pypdfium2 as p; print(sum(len(x.get_textpage().get_text_range()) for x in p.PdfDocument(sys.argv[1])))",
 )
 
@@ -97,7 +98,8 @@ def _described(path: Path) -> str:
 def _cost(command: Sequence[str | Path], times: int) -> Cost:
     runs = [_succeeded(watched(command)) for _ in range(times)]
     return Cost(
-        cpu_seconds=statistics.median(run.cpu_seconds for run in runs), seconds=statistics.median(run.seconds for run in runs),
+        cpu_seconds=statistics.median(run.cpu_seconds for run in runs),
+        seconds=statistics.median(run.seconds for run in runs),
         peak_mb=statistics.median(run.peak_mb for run in runs),
     )
 
@@ -124,7 +126,8 @@ def cut(profile: Profile, criteria: int) -> Profile:
     kept = [profile.criteria[int(i * step)] for i in range(criteria)]
     keys = {criterion.key for criterion in kept}
     return replace(
-        profile, criteria=tuple(_alone(criterion, keys) for criterion in kept),
+        profile,
+        criteria=tuple(_alone(criterion, keys) for criterion in kept),
         together=tuple(t for t in profile.together if all(keys.issuperset(row.when) for row in t.rows)),
     )
 
@@ -132,7 +135,8 @@ def cut(profile: Profile, criteria: int) -> Profile:
 def _alone(criterion: Criterion, keys: set[str]) -> Criterion:
     scaling = criterion.scaled_by
     return replace(
-        criterion, applies_when={k: v for k, v in criterion.applies_when.items() if k in keys},
+        criterion,
+        applies_when={k: v for k, v in criterion.applies_when.items() if k in keys},
         scaled_by=scaling if scaling and scaling.criterion in keys else None,
     )
 

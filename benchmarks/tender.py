@@ -11,30 +11,68 @@ from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate
 PARAGRAPH_CHARACTERS = 1_550  # with the table and headings this makes about 2,500 a page
 
 AREAS = (
-    "Sign-in and access", "Content and publishing", "Search", "Forms and workflow", "Integration", "Reporting", "Languages",
-    "Hosting", "Security", "Data protection", "Accessibility", "Support", "Training of editors", "Migration", "Payment",
+    "Sign-in and access",
+    "Content and publishing",
+    "Search",
+    "Forms and workflow",
+    "Integration",
+    "Reporting",
+    "Languages",
+    "Hosting",
+    "Security",
+    "Data protection",
+    "Accessibility",
+    "Support",
+    "Training of editors",
+    "Migration",
+    "Payment",
     "Case handling",
 )
 WHO = (
-    "The supplier", "The platform", "The solution", "Every registered user", "An editor", "A case officer", "The system",
-    "The help desk", "A dealer", "The tenderer", "The project board", "An administrator",
+    "The supplier",
+    "The platform",
+    "The solution",
+    "Every registered user",
+    "An editor",
+    "A case officer",
+    "The system",
+    "The help desk",
+    "A dealer",
+    "The tenderer",
+    "The project board",
+    "An administrator",
 )
 MUST = ("shall", "must", "should", "may", "is expected to", "will have to")
 DOES = (
-    "keep a record of each change for seven years", "show the state of an application without delay",
-    "sign in through the existing identity provider by SAML 2.0", "be offered in English, French and Arabic",
-    "exchange master data with SAP every night", "restrict documents to the roles that are named in annex B",
-    "meet WCAG 2.1 at level AA", "serve 12,000 registered users, of whom 900 work at the same time",
-    "replace the present portal, whose support ends next year", "publish one text to several sites",
-    "send a reminder when a step has waited for three days", "give partners access to their own orders and invoices only",
-    "be operated in a data centre within the European Union", "restore service within four hours on working days",
-    "describe how comparable work was done for two other bodies", "export every list as a spreadsheet",
-    "let a citizen save a half-filled form and come back to it", "notify the buyer of an incident within one day",
+    "keep a record of each change for seven years",
+    "show the state of an application without delay",
+    "sign in through the existing identity provider by SAML 2.0",
+    "be offered in English, French and Arabic",
+    "exchange master data with SAP every night",
+    "restrict documents to the roles that are named in annex B",
+    "meet WCAG 2.1 at level AA",
+    "serve 12,000 registered users, of whom 900 work at the same time",
+    "replace the present portal, whose support ends next year",
+    "publish one text to several sites",
+    "send a reminder when a step has waited for three days",
+    "give partners access to their own orders and invoices only",
+    "be operated in a data centre within the European Union",
+    "restore service within four hours on working days",
+    "describe how comparable work was done for two other bodies",
+    "export every list as a spreadsheet",
+    "let a citizen save a half-filled form and come back to it",
+    "notify the buyer of an incident within one day",
 )
 WHY = (
-    "because the present process runs on paper", "as the regulation on records demands", "in the first phase",
-    "so that branches and head office see the same figures", "unless the board decides otherwise", "without extra charge",
-    "for internal and external users alike", "after acceptance of the pilot", "during the whole term of the contract",
+    "because the present process runs on paper",
+    "as the regulation on records demands",
+    "in the first phase",
+    "so that branches and head office see the same figures",
+    "unless the board decides otherwise",
+    "without extra charge",
+    "for internal and external users alike",
+    "after acceptance of the pilot",
+    "during the whole term of the contract",
 )
 
 
@@ -45,7 +83,7 @@ def write_tender(path: Path, pages: int, seed: int = 7) -> None:
     for number in range(1, pages + 1):
         story += _page(number, chance)
     template = SimpleDocTemplate(
-        str(path), pagesize=A4, leftMargin=60, rightMargin=60, topMargin=60, bottomMargin=50, title="Request for proposals",
+        str(path), pagesize=A4, leftMargin=60, rightMargin=60, topMargin=60, bottomMargin=50, title="Request for proposals"
     )
     template.build(story, onFirstPage=_furniture, onLaterPages=_furniture)
 
@@ -73,8 +111,12 @@ def _table(number: int, area: str, chance: random.Random) -> Table:
     style = getSampleStyleSheet()["BodyText"]
     rows = [["No.", "Requirement", "Kind", "Answer"]]
     rows += [
-        [f"{number}.{i}", Paragraph(f"{area}: {chance.choice(WHO).lower()} {chance.choice(MUST)} {chance.choice(DOES)}", style),
-         chance.choice(("A", "B", "C")), "yes / no"]
+        [
+            f"{number}.{i}",
+            Paragraph(f"{area}: {chance.choice(WHO).lower()} {chance.choice(MUST)} {chance.choice(DOES)}", style),
+            chance.choice(("A", "B", "C")),
+            "yes / no",
+        ]
         for i in range(1, 7)
     ]
     table = Table(rows, colWidths=(40, 300, 40, 60))

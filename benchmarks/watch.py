@@ -33,10 +33,16 @@ def main() -> None:
     signal.setitimer(signal.ITIMER_REAL, 0)
     unit = 1 if sys.platform == "darwin" else 1024
     with open(report, "w", encoding="utf-8") as file:  # noqa: PTH123 - without pathlib this program stays small
-        json.dump({
-            "code": os.waitstatus_to_exitcode(status), "seconds": time.perf_counter() - start, "timed_out": late,
-            "cpu_seconds": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss * unit / MEGABYTE,
-        }, file)
+        json.dump(
+            {
+                "code": os.waitstatus_to_exitcode(status),
+                "seconds": time.perf_counter() - start,
+                "timed_out": late,
+                "cpu_seconds": used.ru_utime + used.ru_stime,
+                "peak_mb": used.ru_maxrss * unit / MEGABYTE,
+            },
+            file,
+        )
 
 
 def _become(program: list[str], most_mb: int) -> None:

@@ -125,8 +125,14 @@ def test_show_fits_every_terminal(folder: Path, width: int):
 
 def test_show_has_themes_weights_shares_blockers_and_covers(folder: Path):
     shown = " ".join(run("show", folder, env={"COLUMNS": "120"}).stdout.split())
-    for words in ("NEED 80% of its weight counts", "+0.50 ██ 40% many Many, and they are lost", "[final blocker]",
-                  "[coverable blocker] covers: night_partner", "only when money is little", "COVERS night_partner"):
+    for words in (
+        "NEED 80% of its weight counts",
+        "+0.50 ██ 40% many Many, and they are lost",
+        "[final blocker]",
+        "[coverable blocker] covers: night_partner",
+        "only when money is little",
+        "COVERS night_partner",
+    ):
         assert words in shown
 
 

@@ -91,7 +91,8 @@ def process(*arguments: object, **more: Any) -> Done:
 def answers_of(view: Mapping[str, Any]) -> dict[str, Any]:
     """What the documents settled: criterion -> answer, where a document speaks."""
     return {
-        finding["criterion"]: finding["answer"] for finding in view["findings"]
+        finding["criterion"]: finding["answer"]
+        for finding in view["findings"]
         if any(voice["source"]["kind"] == "document" and voice["quote"] for voice in finding["evidence"])
     }
 
@@ -165,7 +166,8 @@ def test_an_amount_is_a_finite_number_of_at_least_nothing(run: Run, write, optio
 
 
 @pytest.mark.parametrize(
-    "arguments", [("schema", "tender.md/here"), ("new", "tender.md/here"), ("qualify", "--html", "no/report.html", "tender.md")],
+    "arguments",
+    [("schema", "tender.md/here"), ("new", "tender.md/here"), ("qualify", "--html", "no/report.html", "tender.md")],
     ids=lambda words: words[0],
 )
 def test_what_cannot_be_written_exits_with_2_and_a_remedy(run: Run, write, arguments):
@@ -220,7 +222,8 @@ def test_several_files_are_one_opportunity(run: Run, write):
 def test_answers_settle_criteria_and_outrank_documents(run: Run, write):
     answers = write(
         "name: Grid portal\nstage: goal\nvalue: 400000\ncost: 20000\nanswers:\n  self_service_need: absent\n"
-        "  champion: {answer: present, by: Ann, date: 2026-10-01}\n  annual_revenue: 320000000\n", "answers.yaml",
+        "  champion: {answer: present, by: Ann, date: 2026-10-01}\n  annual_revenue: 320000000\n",
+        "answers.yaml",
     )
     view = run("qualify", "--json", "--answers", answers, write(TENDER)).view
     findings = {finding["criterion"]: finding for finding in view["findings"]}
@@ -329,10 +332,11 @@ def views(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     folder = tmp_path_factory.mktemp("views")
     (folder / "tender.md").write_text(TENDER, encoding="utf-8")
     (folder / "answers.yaml").write_text(
-        "answers:\n  win_alone: needs_helper\n  champion: absent\ndemands:\n  service_language: is\n", encoding="utf-8",
+        "answers:\n  win_alone: needs_helper\n  champion: absent\ndemands:\n  service_language: is\n", encoding="utf-8"
     )
     calls = {
-        "document": [folder / "tender.md"], "answers": ["--answers", folder / "answers.yaml"],
+        "document": [folder / "tender.md"],
+        "answers": ["--answers", folder / "answers.yaml"],
         "both": ["--answers", folder / "answers.yaml", folder / "tender.md"],
     }
     return {name: process("qualify", "--json", *arguments).view for name, arguments in calls.items()}
@@ -497,8 +501,11 @@ def test_ctrl_c_while_judging_exits_with_130_and_writes_nothing(run: Run, write,
 def test_ctrl_c_at_a_question_exits_with_130_without_a_traceback(tmp_path):
     report = tmp_path / "report.html"
     with subprocess.Popen(
-        [sys.executable, "-m", "winnable", "qualify", "--ask", "--json", "--html", str(report)], stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        [sys.executable, "-m", "winnable", "qualify", "--ask", "--json", "--html", str(report)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as asking:
         said = b""
         while b"Your answer" not in said:
@@ -543,8 +550,15 @@ def test_the_trap_for_connections_works(offline):
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["--help"], 0), (["qualify", "tender.md"], 0), (["qualify", "--json", "page.html"], 0), (["qualify", "laughs.docx"], 2),
-        (["check"], 0), (["test"], 0), (["show"], 0), (["new", "mine"], 0), (["schema", "schemas"], 0),
+        (["--help"], 0),
+        (["qualify", "tender.md"], 0),
+        (["qualify", "--json", "page.html"], 0),
+        (["qualify", "laughs.docx"], 2),
+        (["check"], 0),
+        (["test"], 0),
+        (["show"], 0),
+        (["new", "mine"], 0),
+        (["schema", "schemas"], 0),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

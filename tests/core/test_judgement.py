@@ -27,8 +27,13 @@ from winnable.core.profile import Scaling, SellerCheck
 from winnable.core.qualification import qualify
 
 GOOD = [
-    said("portal", "yes_portal"), said("size", 100), said("access", "direct"), said("price", "accepts"), said("complexity", "high"),
-    said("awarded", "open"), said("language", "held"),
+    said("portal", "yes_portal"),
+    said("size", 100),
+    said("access", "direct"),
+    said("price", "accepts"),
+    said("complexity", "high"),
+    said("awarded", "open"),
+    said("language", "held"),
 ]
 
 
@@ -63,8 +68,15 @@ def test_a_likely_win_of_next_to_nothing_is_not_worth_it():
 
 
 def test_a_small_chance_of_much_is_worth_it():
-    bad = [said("portal", "none"), said("size", 0), said("access", "direct"), said("price", "accepts"), said("complexity", "low"),
-           said("awarded", "open"), said("language", "held")]
+    bad = [
+        said("portal", "none"),
+        said("size", 0),
+        said("access", "direct"),
+        said("price", "accepts"),
+        said("complexity", "low"),
+        said("awarded", "open"),
+        said("language", "held"),
+    ]
     result = qualify(opportunity(*bad, value=2_000_000, cost=30_000), ENTERPRISE, SELLER)
     assert result.assessment.probability < 0.2
     assert result.decision.recommended == "pursue"
@@ -97,7 +109,9 @@ def test_less_is_left_to_spend_at_a_later_stage():
 
 
 def test_a_budget_answers_the_criterion_that_asks_for_it():
-    enough = criterion("enough", ("far_below", -1.0, 0.5), ("clearly", 1.0, 0.5), from_budget=((0, "far_below"), (60_000, "clearly")))
+    enough = criterion(
+        "enough", ("far_below", -1.0, 0.5), ("clearly", 1.0, 0.5), from_budget=((0, "far_below"), (60_000, "clearly"))
+    )
     tiny = profile(enough)
     for amount, answer in ((20_000, "far_below"), (60_000, "clearly"), (1e6, "clearly")):
         result = qualify(opportunity(budget=Budget(amount=amount, currency="EUR", source=DOCUMENT)), tiny, SELLER)
@@ -106,14 +120,16 @@ def test_a_budget_answers_the_criterion_that_asks_for_it():
 
 def test_the_person_who_asked_outranks_the_document():
     finding = reconcile(
-        ENTERPRISE.criteria[0], [said("portal", "none", 0.9, DOCUMENT), said("portal", "yes_portal", 0.6, PERSON)], POLICY,
+        ENTERPRISE.criteria[0], [said("portal", "none", 0.9, DOCUMENT), said("portal", "yes_portal", 0.6, PERSON)], POLICY
     )
     assert (finding.state, finding.answer, len(finding.against)) == ("known", "yes_portal", 1)
 
 
 def test_the_later_word_of_the_same_standing_counts():
     early, late = (replace(PERSON, date=d) for d in ("2026-01-01", "2026-03-01"))
-    finding = reconcile(ENTERPRISE.criteria[0], [said("portal", "none", 1.0, early), said("portal", "yes_portal", 0.7, late)], POLICY)
+    finding = reconcile(
+        ENTERPRISE.criteria[0], [said("portal", "none", 1.0, early), said("portal", "yes_portal", 0.7, late)], POLICY
+    )
     assert finding.answer == "yes_portal"
 
 
@@ -172,13 +188,15 @@ def test_a_mature_market_lowers_the_bar_of_size():
 
 def test_the_sellers_file_answers_what_is_demanded():
     check = SellerCheck(
-        demand="service_language", held="service_languages", when_held="held", when_missing="missing", when_wished="wished",
+        demand="service_language", held="service_languages", when_held="held", when_missing="missing", when_wished="wished"
     )
     language = criterion("language", ("held", 0.2, 0.6), ("wished", 0.0, 0.2), ("missing", -0.6, 0.2), seller=check)
     world = profile(language)
 
     def answer(value, strength="must"):
-        demand = Demand(kind="service_language", value=value, strength=strength, source=DOCUMENT, confidence=0.9, quote="in Basque")
+        demand = Demand(
+            kind="service_language", value=value, strength=strength, source=DOCUMENT, confidence=0.9, quote="in Basque"
+        )
         return qualify(opportunity(demands=(demand,)), world, SELLER).findings["language"]
 
     assert answer("de").answer == "held"
@@ -188,7 +206,9 @@ def test_the_sellers_file_answers_what_is_demanded():
 
 
 def test_a_question_that_can_change_the_decision_comes_before_one_that_cannot():
-    result = qualify(opportunity(*(v for v in GOOD if v.criterion not in ("awarded", "access", "complexity"))), ENTERPRISE, SELLER)
+    result = qualify(
+        opportunity(*(v for v in GOOD if v.criterion not in ("awarded", "access", "complexity"))), ENTERPRISE, SELLER
+    )
     decisive = [question.decisive for question in result.questions]
     assert decisive[0]
     assert decisive == sorted(decisive, reverse=True)

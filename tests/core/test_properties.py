@@ -52,7 +52,8 @@ def test_raising_a_weight_never_lowers_the_chance(voices, index, more):
     criteria = tuple(raised if c.key == chosen.key else c for c in ENTERPRISE.criteria)
     known = [v for v in voices if v.criterion != chosen.key] + [said(chosen.key, chosen.answers[0].key)]
     before, after = (
-        qualify(opportunity(*known), p, SELLER, questions=0).assessment.probability for p in (ENTERPRISE, replace(ENTERPRISE, criteria=criteria))
+        qualify(opportunity(*known), p, SELLER, questions=0).assessment.probability
+        for p in (ENTERPRISE, replace(ENTERPRISE, criteria=criteria))
     )
     assert after >= before - 1e-9
 

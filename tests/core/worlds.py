@@ -25,10 +25,20 @@ PERSON = Source(kind="person", name="Ann")
 DOCUMENT = Source(kind="document", name="rfp.pdf")
 
 POLICY = Policy(
-    currency="EUR", value=200_000, margin_of_budget=0.5, cost=30_000, cost_of_value=0.0,
+    currency="EUR",
+    value=200_000,
+    margin_of_budget=0.5,
+    cost=30_000,
+    cost_of_value=0.0,
     cost_left={"research": 1.0, "early": 1.0, "goal": 1.0, "develop": 0.8, "evaluate": 0.5, "commit": 0.2},
-    effort_cost={"look_up": 100, "ask": 300, "meet": 1000}, worth_asking=0.05, blocker_confidence=0.7, contested_ratio=0.6,
-    grades=(0.7, 0.5, 0.3), rates={"EUR": 1.0, "USD": 0.9}, rates_date="2026-11", rationale=WHY,
+    effort_cost={"look_up": 100, "ask": 300, "meet": 1000},
+    worth_asking=0.05,
+    blocker_confidence=0.7,
+    contested_ratio=0.6,
+    grades=(0.7, 0.5, 0.3),
+    rates={"EUR": 1.0, "USD": 0.9},
+    rates_date="2026-11",
+    rationale=WHY,
 )
 SELLER = Seller(key="us", name="Us", note="made up", lists={"service_languages": ("en", "de")})
 
@@ -39,16 +49,29 @@ def answers(*rows: tuple[str, float, float], **more: object) -> tuple[Answer, ..
 
 
 def criterion(key: str, *rows: tuple[str, float, float], **more: object) -> Criterion:
-    fields: dict[str, object] = {"theme": "need", "question": f"{key}?", "stage": "early", "rationale": WHY, "answers": answers(*rows)}
+    fields: dict[str, object] = {
+        "theme": "need",
+        "question": f"{key}?",
+        "stage": "early",
+        "rationale": WHY,
+        "answers": answers(*rows),
+    }
     return Criterion(key=key, **{**fields, **more})
 
 
 def profile(*criteria: Criterion, **more: object) -> Profile:
     fields: dict[str, object] = {
-        "key": "tiny", "name": "Tiny", "version": "1", "summary": "s",
+        "key": "tiny",
+        "name": "Tiny",
+        "version": "1",
+        "summary": "s",
         "offering": Offering(name="Thing", vendor="Us", summary="s", names=("Thing",)),
-        "prior": Prior(chance=0.25, rationale=WHY), "policy": POLICY,
-        "themes": (Theme(key="need", name="Need", discount=1.0, why="w"), Theme(key="buyers", name="Buyers", discount=0.5, why="w")),
+        "prior": Prior(chance=0.25, rationale=WHY),
+        "policy": POLICY,
+        "themes": (
+            Theme(key="need", name="Need", discount=1.0, why="w"),
+            Theme(key="buyers", name="Buyers", discount=0.5, why="w"),
+        ),
     }
     return Profile(criteria=criteria, **{**fields, **more})
 
@@ -68,14 +91,22 @@ ENTERPRISE = profile(
     criterion("size", curve=Curve(unit="EUR", points=((0, -1.0), (100, 1.0)), shares=((25, 0.5), (75, 0.5))), answers=()),
     criterion("access", ("direct", 1.2, 0.5), ("through_others", -1.2, 0.5), theme="buyers", effort="look_up"),
     Criterion(
-        key="language", theme="need", question="Language?", stage="early", rationale=WHY,
+        key="language",
+        theme="need",
+        question="Language?",
+        stage="early",
+        rationale=WHY,
         answers=(
             Answer(key="held", text="held", weight=0.2, share=0.8),
             Answer(key="missing", text="missing", weight=-0.8, share=0.2, blocker="coverable", covers=("language_partner",)),
         ),
     ),
     Criterion(
-        key="awarded", theme="need", question="Awarded?", stage="early", rationale=WHY,
+        key="awarded",
+        theme="need",
+        question="Awarded?",
+        stage="early",
+        rationale=WHY,
         answers=(
             Answer(key="open", text="open", weight=0.05, share=0.95),
             Answer(key="closed", text="closed", weight=-0.95, share=0.05, blocker="final"),
@@ -84,17 +115,27 @@ ENTERPRISE = profile(
     criterion("complexity", ("high", 0.2, 0.5), ("low", -0.2, 0.5)),
     criterion("price", ("accepts", 0.4, 0.5), ("refuses", -0.4, 0.5)),
     together=(
-        Together(key="complex_at_its_price", theme="need", text="both", rationale=WHY, rows=(
-            Row(when={"complexity": ("high",), "price": ("accepts",)}, weight=0.6),
-            Row(when={"complexity": ("high",), "price": ("refuses",)}, weight=-0.6),
-        )),
+        Together(
+            key="complex_at_its_price",
+            theme="need",
+            text="both",
+            rationale=WHY,
+            rows=(
+                Row(when={"complexity": ("high",), "price": ("accepts",)}, weight=0.6),
+                Row(when={"complexity": ("high",), "price": ("refuses",)}, weight=-0.6),
+            ),
+        ),
     ),
     covers=(
         Cover(key="language_partner", kind="partner", text="a partner", keeps=0.8, cost=2000, leaves=-0.1, match="languages"),
     ),
 )
 WITH_PARTNER = Seller(
-    key="us", name="Us", note="made up", lists={"service_languages": ("en",)}, partners=(Partner(key="p", name="Basque Ltd", languages=("eu",)),),
+    key="us",
+    name="Us",
+    note="made up",
+    lists={"service_languages": ("en",)},
+    partners=(Partner(key="p", name="Basque Ltd", languages=("eu",)),),
 )
 
 _ANSWER_SETS = {c.key: [a.key for a in c.answers] for c in ENTERPRISE.criteria}
@@ -106,7 +147,8 @@ def voices(draw: st.DrawFn) -> Evidence:
     key = draw(st.sampled_from(sorted(_ANSWER_SETS)))
     answer = draw(st.sampled_from(_ANSWER_SETS[key])) if _ANSWER_SETS[key] else draw(st.floats(0, 200))
     source = Source(
-        kind=draw(st.sampled_from(["person", "document", "crm"])), name=draw(st.sampled_from(["a", "b"])),
+        kind=draw(st.sampled_from(["person", "document", "crm"])),
+        name=draw(st.sampled_from(["a", "b"])),
         date=draw(st.sampled_from(["", "2026-01-01", "2026-02-01"])),
     )
     return said(key, answer, draw(st.floats(0.05, 1.0)), source, quote=draw(st.sampled_from(["", "q1", "q2"])))

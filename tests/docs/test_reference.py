@@ -11,7 +11,13 @@ from winnable.formats.profiles import SHIPPED, load_profile
 from winnable.formats.reference import FEATURES, pages, problems_of, statements_of
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 
 @pytest.mark.parametrize("name", ["seeds.md", "criteria.md"])
@@ -28,7 +34,9 @@ def test_every_seed_statement_drives_something_or_says_why_not():
 
 def test_a_statement_that_drives_nothing_is_reported():
     profile = load_profile("liferay")
-    problems = problems_of(profile, [{"number": 1, "ref": "S0:1", "statement": "x", "drives": ["no_such_criterion"]}, {"number": 2}])
+    problems = problems_of(
+        profile, [{"number": 1, "ref": "S0:1", "statement": "x", "drives": ["no_such_criterion"]}, {"number": 2}]
+    )
     assert [p.path for p in problems] == ["statements[1]", "statements[2]"]
 
 
@@ -52,7 +60,9 @@ def test_the_readme_is_short_and_shows_the_two_commands():
 
 def test_every_option_of_qualify_that_the_readme_shows_exists():
     options = set(re.findall(r"(--[a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
-    shown = subprocess.run([sys.executable, "-m", "winnable", "qualify", "--help"], capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        [sys.executable, "-m", "winnable", "qualify", "--help"], capture_output=True, text=True, check=True
+    ).stdout
     assert all(option in shown for option in options)
 
 

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 TUTORIAL = (Path(__file__).parents[2] / "docs" / "tutorial.md").read_text(encoding="utf-8")
-COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TUTORIAL, re.DOTALL) for line in block.splitlines() if line.startswith("winnable")]
+COMMANDS = [
+    line
+    for block in re.findall(r"```sh\n(.*?)```", TUTORIAL, re.DOTALL)
+    for line in block.splitlines()
+    if line.startswith("winnable")
+]
 ANSWERS = next(block for block in re.findall(r"```yaml\n(.*?)```", TUTORIAL, re.DOTALL))
 
 
@@ -16,7 +21,9 @@ ANSWERS = next(block for block in re.findall(r"```yaml\n(.*?)```", TUTORIAL, re.
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tutorial")
     (folder / "answers.yaml").write_text(ANSWERS, encoding="utf-8")
-    (folder / "request.pdf").write_text("# Berth booking\n\nThe marina with 240 berths seeks a booking system for berths.", encoding="utf-8")
+    (folder / "request.pdf").write_text(
+        "# Berth booking\n\nThe marina with 240 berths seeks a booking system for berths.", encoding="utf-8"
+    )
     return folder
 
 

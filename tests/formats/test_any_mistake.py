@@ -25,7 +25,7 @@ def test_no_value_brings_it_down(file: Path, tmp_path: Path, monkeypatch: pytest
     for number, line in enumerate(lines):
         key, colon, _ = line.partition(":")
         for garbage in GARBAGE if colon else ("",):
-            changed = [*lines[:number], f"{key}: {garbage}" if colon and garbage else garbage, *lines[number + 1:]]
+            changed = [*lines[:number], f"{key}: {garbage}" if colon and garbage else garbage, *lines[number + 1 :]]
             target.write_text("\n".join(changed), encoding="utf-8")
             problems = check_profile(tmp_path, "us")
             assert all(problem.message and problem.suggestion and problem.file for problem in problems)

@@ -59,8 +59,16 @@ def test_every_mistake_has_a_name_of_its_own_and_there_are_many():
 
 def test_ten_mistakes_are_told_at_once(tmp_path: Path):
     names = [
-        "unknown_key", "misspelt_stage", "unknown_cover", "condition_on_unknown_answer", "prior_of_one", "grades_rising",
-        "shares_under_one", "solution_with_unknown_answer", "case_because_of_nothing", "number_for_a_text",
+        "unknown_key",
+        "misspelt_stage",
+        "unknown_cover",
+        "condition_on_unknown_answer",
+        "prior_of_one",
+        "grades_rising",
+        "shares_under_one",
+        "solution_with_unknown_answer",
+        "case_because_of_nothing",
+        "number_for_a_text",
     ]
     shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
     expected = set()

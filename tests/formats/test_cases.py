@@ -11,15 +11,21 @@ from winnable.formats.profiles import load_profile, load_seller, shipped_profile
 
 BASE = Path(__file__).parent / "base"
 CASE = Case(
-    key="town", situation="A town.", expect=("pursue",), answers={"fault_reports": "many", "lamp_count": 900},
-    demands={"service_language": "sv", "certificate": "night duty?"}, budget=9000, stage="goal",
+    key="town",
+    situation="A town.",
+    expect=("pursue",),
+    answers={"fault_reports": "many", "lamp_count": 900},
+    demands={"service_language": "sv", "certificate": "night duty?"},
+    budget=9000,
+    stage="goal",
 )
 
 
 def test_answers_are_said_by_a_person_who_is_sure():
     said = opportunity_of(CASE).evidence
     assert [(e.criterion, e.answer, e.number, e.confidence, e.source.kind) for e in said] == [
-        ("fault_reports", "many", None, 1.0, "person"), ("lamp_count", None, 900.0, 1.0, "person"),
+        ("fault_reports", "many", None, 1.0, "person"),
+        ("lamp_count", None, 900.0, 1.0, "person"),
     ]
 
 
@@ -54,8 +60,13 @@ def test_the_right_decision_for_another_reason_does_not_pass():
 
 def test_a_reason_must_pull_the_way_of_the_decision():
     profile = load_profile(BASE)
-    case = Case(key="c", situation="s", expect=("walk_away",), answers={"fault_reports": "many", "solution_type": "other_class"},
-                because=("solution_type", "fault_reports"))
+    case = Case(
+        key="c",
+        situation="s",
+        expect=("walk_away",),
+        answers={"fault_reports": "many", "solution_type": "other_class"},
+        because=("solution_type", "fault_reports"),
+    )
     run = run_case(case, profile)
     assert (run.decision, run.missing) == ("walk_away", ("fault_reports",))
 

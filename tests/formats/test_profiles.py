@@ -15,7 +15,9 @@ BASE = Path(__file__).parent / "base"
 NOT_AUTHORED = {"Requirement", "Match", "Coverage"}  # read from documents, never written by hand
 AUTHORED = sorted(
     {
-        kind for module in (profile, capability, seller) for name, kind in vars(module).items()
+        kind
+        for module in (profile, capability, seller)
+        for name, kind in vars(module).items()
         if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__ and name not in NOT_AUTHORED
     },
     key=lambda kind: kind.__name__,

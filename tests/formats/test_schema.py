@@ -42,8 +42,13 @@ def test_valid_files_fit_their_schema(folder: Path):
 
 @pytest.mark.parametrize(
     ("kind", "data"),
-    [("criteria", {"criteria": [], "them": "x"}), ("criteria", {"criteria": [{"key": "a"}]}), ("covers", {}),
-     ("cases", {"cases": [{"key": "a", "situation": "s", "expect": ["win"]}]}), ("seller", {"key": "a", "lists": []})],
+    [
+        ("criteria", {"criteria": [], "them": "x"}),
+        ("criteria", {"criteria": [{"key": "a"}]}),
+        ("covers", {}),
+        ("cases", {"cases": [{"key": "a", "situation": "s", "expect": ["win"]}]}),
+        ("seller", {"key": "a", "lists": []}),
+    ],
 )
 def test_what_the_loader_refuses_an_editor_underlines(kind: str, data: object):
     assert not Draft202012Validator(schemas()[kind]).is_valid(data)

@@ -11,9 +11,13 @@ from winnable.formats.yaml_files import MOST_BYTES, named, parse_yaml, read_yaml
 
 KEYS = st.text("abcdefgh_", min_size=1, max_size=5)
 VALUES = st.recursive(
-    st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), max_size=12) | st.integers(-(10**9), 10**9)
-    | st.floats(-1e6, 1e6).map(lambda number: round(number, 4)) | st.booleans() | st.none(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3), max_leaves=12,
+    st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), max_size=12)
+    | st.integers(-(10**9), 10**9)
+    | st.floats(-1e6, 1e6).map(lambda number: round(number, 4))
+    | st.booleans()
+    | st.none(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=12,
 )
 
 
@@ -29,7 +33,12 @@ def test_it_reads_what_the_library_wrote(data, flow):
 def test_every_value_has_its_line():
     file = parse_yaml("a: 1\nb:\n  - x\n  - {y: 2,\n     z: 3}\n", "f.yaml")
     assert {steps: line for steps, line in file.lines.items() if steps} == {
-        ("a",): 1, ("b",): 2, ("b", 0): 3, ("b", 1): 4, ("b", 1, "y"): 4, ("b", 1, "z"): 5,
+        ("a",): 1,
+        ("b",): 2,
+        ("b", 0): 3,
+        ("b", 1): 4,
+        ("b", 1, "y"): 4,
+        ("b", 1, "z"): 5,
     }
     assert file.line(("b", 1, "absent")) == 4
 
@@ -43,8 +52,18 @@ def test_paths_name_items_by_their_keys():
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1", 1), ("-2.50", -2.5), (".5", 0.5), ("1_000", 1000), ("1.5e+3", 1500.0), ("'7'", "7"), ("true", True), ("~", None),
-        ("2026-11-30", "2026-11-30"), ("1.0.0", "1.0.0"), ("nothing", "nothing"), (".nan", ".nan"),
+        ("1", 1),
+        ("-2.50", -2.5),
+        (".5", 0.5),
+        ("1_000", 1000),
+        ("1.5e+3", 1500.0),
+        ("'7'", "7"),
+        ("true", True),
+        ("~", None),
+        ("2026-11-30", "2026-11-30"),
+        ("1.0.0", "1.0.0"),
+        ("nothing", "nothing"),
+        (".nan", ".nan"),
     ],
 )
 def test_scalars_are_read_as_people_mean_them(text: str, value: object):

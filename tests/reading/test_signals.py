@@ -11,25 +11,40 @@ from winnable.formats.readers import load_reader
 from winnable.reading.signals import holds, number_of
 
 INTEGRATION = criterion(
-    "integration", ("several", 0.3, 0.6), ("none", -0.45, 0.4),
+    "integration",
+    ("several", 0.3, 0.6),
+    ("none", -0.45, 0.4),
     signals=(
-        Signal(answer="several", confidence=0.7, phrases={"en": ("integrat*",), "de": ("schnittstelle*",), "fr": ("interfaces",)}, negated="none"),
+        Signal(
+            answer="several",
+            confidence=0.7,
+            phrases={"en": ("integrat*",), "de": ("schnittstelle*",), "fr": ("interfaces",)},
+            negated="none",
+        ),
     ),
 )
 PORTAL = criterion(
-    "portal", ("wanted", 0.3, 0.5), ("unwanted", -0.3, 0.5),
+    "portal",
+    ("wanted", 0.3, 0.5),
+    ("unwanted", -0.3, 0.5),
     signals=(Signal(answer="wanted", confidence=0.8, phrases={"en": ("supplier portal", "portal")}, unless=("portal crane",)),),
 )
 LEGACY = criterion(
-    "legacy", ("old", 0.3, 0.5), ("new", -0.3, 0.5),
+    "legacy",
+    ("old", 0.3, 0.5),
+    ("new", -0.3, 0.5),
     signals=(Signal(answer="old", confidence=0.6, phrases={"en": ("end of life",)}, along=("platform",)),),
 )
 TITLED = criterion(
-    "titled", ("said", 0.3, 0.5), ("unsaid", -0.3, 0.5),
+    "titled",
+    ("said", 0.3, 0.5),
+    ("unsaid", -0.3, 0.5),
     signals=(Signal(answer="said", confidence=0.6, phrases={"en": ("support and maintenance",)}, where="title"),),
 )
 STAFF = criterion(
-    "staff", answers=(), curve=Curve(unit="people", points=((0, -1.0), (2000, 1.0)), shares=((500, 0.5), (1500, 0.5))),
+    "staff",
+    answers=(),
+    curve=Curve(unit="people", points=((0, -1.0), (2000, 1.0)), shares=((500, 0.5), (1500, 0.5))),
     signals=(Signal(pattern=r"(?P<n>[\d.,]+(?: million)?) employees", example="1,200 employees", confidence=0.8),),
 )
 READER = load_reader(profile(INTEGRATION, PORTAL, LEGACY, TITLED, STAFF))
@@ -44,38 +59,61 @@ def answers_of(*texts):
     return {(e.criterion, e.answer or e.number) for e in read(*texts).evidence}
 
 
-@pytest.mark.parametrize("text", [
-    "The solution must be integrated with the ERP.", "Die Lösung muss Schnittstellen zum ERP haben.",
-    "Des interfaces avec l'ERP sont attendues.", "INTEGRATION with SAP", "It integrates three systems.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The solution must be integrated with the ERP.",
+        "Die Lösung muss Schnittstellen zum ERP haben.",
+        "Des interfaces avec l'ERP sont attendues.",
+        "INTEGRATION with SAP",
+        "It integrates three systems.",
+    ],
+)
 def test_a_need_is_found_in_every_form(text):
     assert ("integration", "several") in answers_of(text)
 
 
-@pytest.mark.parametrize("text", [
-    "No integration is required.", "Integration is out of scope.", "The system works without integration.",
-    "Integration with the ERP is not required at this time.", "Es sind keine Schnittstellen erforderlich.",
-    "Schnittstellen sind nicht Gegenstand der Leistung.", "Aucune des interfaces n'est demandée.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No integration is required.",
+        "Integration is out of scope.",
+        "The system works without integration.",
+        "Integration with the ERP is not required at this time.",
+        "Es sind keine Schnittstellen erforderlich.",
+        "Schnittstellen sind nicht Gegenstand der Leistung.",
+        "Aucune des interfaces n'est demandée.",
+    ],
+)
 def test_a_negated_need_says_the_opposite(text):
     found = answers_of(text)
     assert ("integration", "several") not in found
     assert ("integration", "none") in found
 
 
-@pytest.mark.parametrize("text", [
-    "Not only reporting but integration with SAP is needed.", "Integration must be done no later than May.",
-    "We no longer want manual work, so integrate the ERP.", "No reporting is needed, but the ERP must be integrated.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not only reporting but integration with SAP is needed.",
+        "Integration must be done no later than May.",
+        "We no longer want manual work, so integrate the ERP.",
+        "No reporting is needed, but the ERP must be integrated.",
+    ],
+)
 def test_a_no_that_means_something_else_negates_nothing(text):
     assert ("integration", "several") in answers_of(text)
 
 
-@pytest.mark.parametrize("text", [
-    "Bids are uploaded through the supplier portal.", "Tender documents can be downloaded from the portal.",
-    "Submit your proposal on the procurement portal before noon.", "How to take part: portal of the city.",
-    "Questions are answered through the e-tendering portal.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bids are uploaded through the supplier portal.",
+        "Tender documents can be downloaded from the portal.",
+        "Submit your proposal on the procurement portal before noon.",
+        "How to take part: portal of the city.",
+        "Questions are answered through the e-tendering portal.",
+    ],
+)
 def test_the_portal_where_one_bids_is_not_the_portal_that_is_bought(text):
     assert not {a for a in answers_of(text) if a[0] == "portal"}
 
@@ -99,9 +137,15 @@ def test_a_title_signal_is_heard_in_titles_only():
     assert "said" in {e.answer for e in READER.read(passages).evidence}
 
 
-@pytest.mark.parametrize(("text", "number"), [
-    ("It has 1,200 employees.", 1200.0), ("It has 950 employees.", 950.0), ("Some 1.5 million employees", 1.5e6), ("12.000 employees", 12000.0),
-])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("It has 1,200 employees.", 1200.0),
+        ("It has 950 employees.", 950.0),
+        ("Some 1.5 million employees", 1.5e6),
+        ("12.000 employees", 12000.0),
+    ],
+)
 def test_a_curve_reads_its_number(text, number):
     assert ("staff", number) in answers_of(text)
 
@@ -124,16 +168,32 @@ def test_reading_never_fails_and_never_invents_a_quote(texts):
         assert any(evidence.quote in text for text in [*texts, "The records of Lumen"])
 
 
-@pytest.mark.parametrize(("text", "phrase", "held"), [
-    ("the portal", "portal", True), ("the portals", "portal", False), ("the portals", "portal*", True), ("teleportal", "portal", False),
-    ("a b portal", "b portal", True), ("", "x", False),
-])
+@pytest.mark.parametrize(
+    ("text", "phrase", "held"),
+    [
+        ("the portal", "portal", True),
+        ("the portals", "portal", False),
+        ("the portals", "portal*", True),
+        ("teleportal", "portal", False),
+        ("a b portal", "b portal", True),
+        ("", "x", False),
+    ],
+)
 def test_a_phrase_is_held_as_whole_words(text, phrase, held):
     assert holds(text, phrase) is held
 
 
-@pytest.mark.parametrize(("text", "number"), [
-    ("1,200", 1200), ("24 000", 24000), ("1.5 million", 1.5e6), ("300m", 3e8), ("80k", 80000), ("12.500,5", 12500.5), ("none", None),
-])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1,200", 1200),
+        ("24 000", 24000),
+        ("1.5 million", 1.5e6),
+        ("300m", 3e8),
+        ("80k", 80000),
+        ("12.500,5", 12500.5),
+        ("none", None),
+    ],
+)
 def test_a_number_is_read_as_it_is_written(text, number):
     assert number_of(text) == number

@@ -9,10 +9,20 @@ from winnable.reading.verbatim import squash, verified
 
 
 def voice(quote, start=10):
-    return said("portal", "none", source=DOCUMENT, quote=quote, place=Place(file="a.pdf", page=2, section="", start=start, end=start + len(quote)))
+    return said(
+        "portal",
+        "none",
+        source=DOCUMENT,
+        quote=quote,
+        place=Place(file="a.pdf", page=2, section="", start=start, end=start + len(quote)),
+    )
 
 
-RAW = {("a.pdf", 2): squash("The city wants a self-service portal. Cell one of a row ... and far away cell two, which is longer than the first")}
+RAW = {
+    ("a.pdf", 2): squash(
+        "The city wants a self-service portal. Cell one of a row ... and far away cell two, which is longer than the first"
+    )
+}
 
 
 def test_a_quote_that_the_page_holds_is_kept_as_it_is():
@@ -27,7 +37,10 @@ def test_a_row_whose_cells_stand_apart_is_cut_to_its_longest_cell():
 
 
 def test_a_quote_around_something_hidden_is_cut_to_words_that_are_there():
-    assert verified(voice("the city wants a hidden self-service portal"), RAW).quote in ("the city wants a", "self-service portal")
+    assert verified(voice("the city wants a hidden self-service portal"), RAW).quote in (
+        "the city wants a",
+        "self-service portal",
+    )
 
 
 def test_a_quote_that_is_nowhere_is_dropped():

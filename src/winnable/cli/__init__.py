@@ -7,11 +7,16 @@ from typing import Any
 import click
 
 import winnable
+from winnable.cli.shown import shown
 from winnable.core.errors import WinnableError
 
 COULD_NOT_RUN = 2
 _COMMANDS = {
-    "qualify": ("winnable.cli.qualify", "qualify", "Say whether an opportunity is winnable, from its documents and your answers."),
+    "qualify": (
+        "winnable.cli.qualify",
+        "qualify",
+        "Say whether an opportunity is winnable, from its documents and your answers.",
+    ),
     "check": ("winnable.cli.profile_commands", "check", "List everything that is wrong with a profile."),
     "test": ("winnable.cli.profile_commands", "test", "Run the cases of a profile."),
     "show": ("winnable.cli.profile_commands", "show", "Print a profile for a person."),
@@ -57,7 +62,7 @@ def main(arguments: list[str] | None = None) -> Any:
         error.show()
         sys.exit(COULD_NOT_RUN)
     except WinnableError as error:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {shown(str(error))}", err=True)
         sys.exit(COULD_NOT_RUN)
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nStopped; nothing was written.", err=True)
@@ -67,6 +72,8 @@ def main(arguments: list[str] | None = None) -> Any:
         sys.exit(0)
     except OSError as error:
         what = error.strerror or type(error).__name__
-        click.echo(f"Error: {error.filename or 'the output'}: {what}\n    check the folder, its permissions and the disk", err=True)
+        click.echo(
+            f"Error: {error.filename or 'the output'}: {what}\n    check the folder, its permissions and the disk", err=True
+        )
         sys.exit(COULD_NOT_RUN)
     sys.exit(result if isinstance(result, int) else 0)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from winnable.cli.qualify import Judged
 
 WORDS = {
-    "pursue": "PURSUE", "pursue_with_partner": "PURSUE WITH A PARTNER OR ANOTHER TECHNOLOGY", "investigate": "INVESTIGATE",
+    "pursue": "PURSUE",
+    "pursue_with_partner": "PURSUE WITH A PARTNER OR ANOTHER TECHNOLOGY",
+    "investigate": "INVESTIGATE",
     "walk_away": "WALK AWAY",
 }
 
@@ -51,7 +53,8 @@ def _say_where_it_stands(judged: "Judged") -> None:
     assessment, decision = judged.qualification.assessment, judged.qualification.decision
     click.echo(
         f"\n{WORDS[decision.recommended]}: chance {assessment.probability:.0%} ({assessment.low:.0%} to {assessment.high:.0%}), "
-        f"break-even {decision.stakes.break_even:.0%}", err=True,
+        f"break-even {decision.stakes.break_even:.0%}",
+        err=True,
     )
 
 
@@ -90,7 +93,10 @@ def _prompt(criterion: Criterion, question: Question) -> str | float:
 def _decide_again(judged: "Judged", criterion: Criterion, answer: str | float) -> "Judged":
     source = Source(kind="person", name="asked")
     evidence = Evidence(
-        criterion=criterion.key, source=source, confidence=1.0, answer=answer if isinstance(answer, str) else None,
+        criterion=criterion.key,
+        source=source,
+        confidence=1.0,
+        answer=answer if isinstance(answer, str) else None,
         number=None if isinstance(answer, str) else answer,
     )
     known = judged.qualification.opportunity
@@ -105,9 +111,16 @@ def save_answers(judged: "Judged", path: Path) -> None:
     opportunity = judged.qualification.opportunity
     said = {
         voice.criterion: voice.answer if voice.answer is not None else voice.number
-        for voice in opportunity.evidence if voice.source.kind == "person"
+        for voice in opportunity.evidence
+        if voice.source.kind == "person"
     }
-    data = {"name": opportunity.name, "stage": opportunity.stage, "value": opportunity.value, "cost": opportunity.cost, "answers": said}
+    data = {
+        "name": opportunity.name,
+        "stage": opportunity.stage,
+        "value": opportunity.value,
+        "cost": opportunity.cost,
+        "answers": said,
+    }
     text = yaml.safe_dump({k: v for k, v in data.items() if v is not None}, sort_keys=False, allow_unicode=True)
     unfinished = path.with_name(path.name + ".unfinished")
     unfinished.write_text(text, encoding="utf-8")

@@ -196,8 +196,12 @@ def _echo_json(data: Any) -> None:
 
 def _run_as_data(run: CaseRun) -> dict[str, Any]:
     return {
-        "case": run.case.key, "passed": run.passed, "expected": list(run.case.expect), "got": run.decision,
-        "chance": run.probability, "missing_reasons": list(run.missing),
+        "case": run.case.key,
+        "passed": run.passed,
+        "expected": list(run.case.expect),
+        "got": run.decision,
+        "chance": run.probability,
+        "missing_reasons": list(run.missing),
         "contributions": [{"criterion": row.key, "weight": row.weight} for row in run.contributions],
     }
 

@@ -34,8 +34,12 @@ def profile_page(profile: Profile) -> RenderableType:
     if profile.covers:
         parts += [Text(""), Text("COVERS", style="bold")]
         parts += [Padding(_cover_line(cover), (0, 0, 0, 2)) for cover in profile.covers]
-    counted = ((len(profile.solutions), "solutions"), (len(profile.industries), "industries"),
-               (len(profile.capabilities), "capabilities"), (len(profile.cases), "cases"))
+    counted = (
+        (len(profile.solutions), "solutions"),
+        (len(profile.industries), "industries"),
+        (len(profile.capabilities), "capabilities"),
+        (len(profile.cases), "cases"),
+    )
     parts += [Text(""), Text(", ".join(f"{number} {what}" for number, what in counted))]
     return Group(*parts)
 

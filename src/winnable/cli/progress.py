@@ -5,6 +5,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from winnable.cli.shown import shown
+
 
 class Progress:
     """Shows how far reading has come; silent unless stderr is a terminal."""
@@ -18,7 +20,7 @@ class Progress:
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
             self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self._bar.start()
         return self
@@ -31,5 +33,5 @@ class Progress:
         """A callback (done, of) for one file or one piece of work."""
         if self._bar is None:
             return lambda _done, _of: None
-        bar, task = self._bar, self._bar.add_task(name, total=None)
+        bar, task = self._bar, self._bar.add_task(shown(name), total=None)
         return lambda done, of: bar.update(task, completed=done, total=of)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from winnable.cli.shown import shown
+
 if TYPE_CHECKING:
     from winnable.core.opportunity import Opportunity
     from winnable.core.profile import Profile
@@ -37,7 +39,14 @@ class Judged:
 
         from winnable.formats.view import view_of
 
-        return view_of(self.qualification, self.profile, self.seller, facts=self.facts, documents=self.documents, today=date.today().isoformat())
+        return view_of(
+            self.qualification,
+            self.profile,
+            self.seller,
+            facts=self.facts,
+            documents=self.documents,
+            today=date.today().isoformat(),
+        )
 
 
 def _amount(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
@@ -51,18 +60,32 @@ def _amount(context: click.Context, option: click.Parameter, value: float | None
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--answers", type=click.Path(path_type=Path), help="What people know beside the documents (YAML).")
 @click.option("--profile", "profile_name", default="liferay", show_default=True, help="Name of a shipped profile, or a folder.")
-@click.option("--seller", "seller_name", help="Name of a shipped seller, or a file; else the profile's own, else an invented example.")
+@click.option(
+    "--seller", "seller_name", help="Name of a shipped seller, or a file; else the profile's own, else an invented example."
+)
 @click.option("--stage", type=click.Choice(STAGES), help="Where the sale stands; early unless the answers say so.")
 @click.option("--value", type=float, callback=_amount, help="Your margin over the contract's life, in the policy's currency.")
 @click.option("--cost", type=float, callback=_amount, help="What pursuing will still cost you, in the policy's currency.")
 @click.option("--ask", is_flag=True, help="Walk through the best questions and decide again after each.")
-@click.option("--save", type=click.Path(path_type=Path, dir_okay=False), help="Write your answers to a file that --answers reads.")
+@click.option(
+    "--save", type=click.Path(path_type=Path, dir_okay=False), help="Write your answers to a file that --answers reads."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the published JSON form instead of the report for a person.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as one self-contained HTML file.")
 @click.option("--full", is_flag=True, help="Show every row, not only the strongest.")
 def qualify(
-    files: tuple[Path, ...], answers: Path | None, profile_name: str, seller_name: str | None, stage: str | None, value: float | None,
-    cost: float | None, ask: bool, save: Path | None, as_json: bool, html: Path | None, full: bool,
+    files: tuple[Path, ...],
+    answers: Path | None,
+    profile_name: str,
+    seller_name: str | None,
+    stage: str | None,
+    value: float | None,
+    cost: float | None,
+    ask: bool,
+    save: Path | None,
+    as_json: bool,
+    html: Path | None,
+    full: bool,
 ) -> None:
     """Say whether an opportunity is winnable.
 
@@ -71,6 +94,7 @@ def qualify(
     """
     if not files and answers is None and not ask:
         raise click.UsageError("Give at least one document, an answers file (--answers), or --ask.")
+    _protect_inputs([*files, *([answers] if answers else [])], html, save)
     given = {"stage": stage, "value": value, "cost": cost}
     judged = _judge(files, answers, profile_name, seller_name, {k: v for k, v in given.items() if v is not None}, as_json)
     if ask:
@@ -81,15 +105,15 @@ def qualify(
         from winnable.cli.asking import save_answers
 
         save_answers(judged, save)
-        click.echo(f"Answers: {save}", err=True)
+        click.echo(f"Answers: {shown(str(save))}", err=True)
     view = judged.view()
     if html is not None:
         from winnable.formats.report import write_report
 
         write_report(view, html)
-        click.echo(f"Report: {html}", err=True)
+        click.echo(f"Report: {shown(str(html))}", err=True)
     if as_json:
-        json.dump(view, sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(view, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
         sys.stdout.write("\n")
     else:
         from winnable.cli.terminal import print_view
@@ -98,28 +122,48 @@ def qualify(
 
 
 def _judge(
-    files: tuple[Path, ...], answers: Path | None, profile_name: str, seller_name: str | None, given: dict[str, Any], quiet: bool,
+    files: tuple[Path, ...], answers: Path | None, profile_name: str, seller_name: str | None, given: dict[str, Any], quiet: bool
 ) -> Judged:
     from winnable.cli.progress import Progress
     from winnable.core.qualification import qualify as qualify_opportunity
-    from winnable.formats.profiles import load_profile, load_seller
+    from winnable.formats.profiles import load_profile
 
     profile = load_profile(profile_name)
-    seller = load_seller(seller_name or _own_seller(profile_name) or "example_vendor")
+    seller = _seller(seller_name, profile_name, profile)
     with Progress(quiet) as progress:
         reading, documents = _read(files, profile, progress)
     opportunity = _opportunity(files, reading, answers, profile)
     opportunity = replace(opportunity, **given)
     return Judged(
-        qualification=qualify_opportunity(opportunity, profile, seller), profile=profile, seller=seller,
-        facts=reading.facts if reading else None, documents=documents,
+        qualification=qualify_opportunity(opportunity, profile, seller),
+        profile=profile,
+        seller=seller,
+        facts=reading.facts if reading else None,
+        documents=documents,
     )
 
 
-def _own_seller(profile_name: str) -> Path | None:
-    """The one seller's file in a profile's own folder."""
-    found = sorted(Path(profile_name, "sellers").glob("*.yaml"))
-    return found[0] if len(found) == 1 else None
+def _protect_inputs(inputs: list[Path], *outputs: Path | None) -> None:
+    """Refuse to write a report or answers over what is read."""
+    taken = {path.resolve() for path in inputs}
+    for output in outputs:
+        if output is not None and output.resolve() in taken:
+            raise click.UsageError(f"{output.name} is one of the files to read: name another file to write.")
+
+
+def _seller(name: str | None, profile_name: str, profile: "Profile") -> "Seller":
+    """The seller that is named, else the one in the profile's own folder, else the invented example."""
+    from winnable.core.errors import ProfileError
+    from winnable.formats.answers import problems_of
+    from winnable.formats.profiles import load_seller, shipped_profiles
+
+    beside = None if profile_name in shipped_profiles() else Path(profile_name)
+    own = sorted((beside / "sellers").glob("*.yaml")) if beside else []
+    seller = load_seller(name or (own[0] if len(own) == 1 else "example_vendor"), beside=beside)
+    wrong = [p for key, answer in seller.answers.items() for p in problems_of(profile, key, answer, f"seller {seller.key}")]
+    if wrong:
+        raise ProfileError(tuple(wrong))
+    return seller
 
 
 def _read(files: tuple[Path, ...], profile: "Profile", progress: Any) -> tuple["Reading | None", list[dict[str, Any]]]:
@@ -135,7 +179,14 @@ def _read(files: tuple[Path, ...], profile: "Profile", progress: Any) -> tuple["
     done(1, 1)
     note = [f"written in part in {code}, a language that is not read yet" for code in reading.unread]
     described = [
-        {"file": d.file, "kind": d.kind, "pages": d.pages, "passages": len(d.passages), "sha256": d.sha256, "warnings": [*d.warnings, *note]}
+        {
+            "file": d.file,
+            "kind": d.kind,
+            "pages": d.pages,
+            "passages": len(d.passages),
+            "sha256": d.sha256,
+            "warnings": [*d.warnings, *note],
+        }
         for d in documents
     ]
     return reading, described
@@ -158,8 +209,12 @@ def _opportunity(files: tuple[Path, ...], reading: "Reading | None", answers: Pa
     title = reading.facts.title.value if reading and reading.facts.title else None
     name = said.name or title or (files[0].stem if files else "Opportunity")
     return Opportunity(
-        name=name, stage=said.stage or "early", value=said.value, cost=said.cost,
+        name=name,
+        stage=said.stage or "early",
+        value=said.value,
+        cost=said.cost,
         evidence=(*(reading.evidence if reading else ()), *said.evidence()),
         demands=(*(reading.demands if reading else ()), *said.asked()),
-        coverage=reading.coverage if reading else None, budget=reading.budget if reading else None,
+        coverage=reading.coverage if reading else None,
+        budget=reading.budget if reading else None,
     )

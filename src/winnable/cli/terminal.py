@@ -17,7 +17,12 @@ DECISIONS: Final = {
     "investigate": ("INVESTIGATE", "bold yellow", "?"),
     "walk_away": ("WALK AWAY", "bold red", "x"),
 }
-SHORT_DECISIONS: Final = {"pursue": "pursue", "pursue_with_partner": "pursue with a partner", "investigate": "investigate", "walk_away": "walk away"}
+SHORT_DECISIONS: Final = {
+    "pursue": "pursue",
+    "pursue_with_partner": "pursue with a partner",
+    "investigate": "investigate",
+    "walk_away": "walk away",
+}
 SUPPORT: Final = {"via_partner": "another technology or a partner", "not_offered": "not offered"}
 TOP = 5
 LEAST = 0.05  # doublings; less is not worth a line
@@ -59,7 +64,9 @@ class _Page:
     def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
         """One wrapped paragraph; never wider than the terminal."""
         room = max(self.console.width - indent, 10)
-        self.console.print(Padding(Text(self.clean(text), style=style, overflow="fold"), (0, 0, 0, min(indent, 4))), width=room + indent)
+        self.console.print(
+            Padding(Text(self.clean(text), style=style, overflow="fold"), (0, 0, 0, min(indent, 4))), width=room + indent
+        )
 
     def clean(self, text: str) -> str:
         text = _CONTROL.sub(" ", text)
@@ -104,7 +111,9 @@ class _Page:
             if voice["quote"]:
                 self.line(f'"{_shortened(voice["quote"])}"  {_place(voice)}', "italic", 6)
             elif voice["source"]["kind"] != "document":
-                self.line(f"said by: {voice['source']['name']}" + (f" ({voice['detail']})" if voice["detail"] else ""), "italic", 6)
+                self.line(
+                    f"said by: {voice['source']['name']}" + (f" ({voice['detail']})" if voice["detail"] else ""), "italic", 6
+                )
             elif voice["detail"]:
                 self.line(voice["detail"], "italic", 6)
 
@@ -124,21 +133,35 @@ class _Page:
         self.heading("Requirements")
         self.line(f"{coverage['matched']} of {coverage['requirements']} could be placed at a capability; the rest needs review.")
         if coverage["met"] is None:
-            self.line(f"Of {coverage['mandatory']} mandatory ones, {coverage['placed']} were placed: too few to say how many are met.")
+            self.line(
+                f"Of {coverage['mandatory']} mandatory ones, {coverage['placed']} were placed: too few to say how many are met."
+            )
         else:
-            self.line(f"Of {coverage['mandatory']} mandatory ones, {coverage['placed']} were placed, and {coverage['met']:.0%} of these are met.")
+            self.line(
+                f"Of {coverage['mandatory']} mandatory ones, {coverage['placed']} were placed; "
+                f"{coverage['met']:.0%} of these are met."
+            )
         for gap in coverage["gaps"][: None if self.full else 3]:
             self.line(f"gap: {gap['capability_name']} ({SUPPORT[gap['support']]})", "yellow")
             self.line(f'"{_shortened(gap["requirement"])}"  {_place(gap)}', "italic", 6)
 
     def covers(self, view: Plain) -> None:
         covers = view["decision"]["covers"] + [
-            c for b in view["decision"]["blockers"] for c in b["covers"] if c["key"] not in {x["key"] for x in view["decision"]["covers"]}
+            c
+            for b in view["decision"]["blockers"]
+            for c in b["covers"]
+            if c["key"] not in {x["key"] for x in view["decision"]["covers"]}
         ]
         if covers:
             self.heading("What would cover the gaps")
         for cover in covers:
-            who = ": " + ", ".join(cover["partners"][:3]) if cover["partners"] else "" if cover["available"] else " (nobody in the directory yet)"
+            who = (
+                ": " + ", ".join(cover["partners"][:3])
+                if cover["partners"]
+                else ""
+                if cover["available"]
+                else " (nobody in the directory yet)"
+            )
             self.line(f"{cover['text']} [{cover['kind']}{who}]")
 
     def questions(self, view: Plain) -> None:
@@ -185,8 +208,10 @@ class _Page:
                 self.line(f"{document['file']}: {warning}", "yellow")
         profile = view["profile"]
         self.line(
-            f"Rests on profile {profile['name']} {profile['version']} (prior {view['prior']['probability']:.0%}, weights in doublings of the "
-            f"odds) and seller {view['seller']['name']}. {view['seller']['note']}", "dim",
+            f"Rests on profile {profile['name']} {profile['version']} (prior {view['prior']['probability']:.0%}, "
+            "weights in doublings of the "
+            f"odds) and seller {view['seller']['name']}. {view['seller']['note']}",
+            "dim",
         )
 
 
@@ -209,7 +234,9 @@ def _stakes_words(view: Plain) -> str:
     stakes = view["stakes"]
     value = {"given": "as given", "budget": "from the stated budget", "policy": "the policy's default"}[stakes["value_from"]]
     cost = {"given": "as given", "policy": "by the policy"}[stakes["cost_from"]]
-    return f"At stake: {_money(stakes['value'], view)} margin ({value}) against {_money(stakes['cost'], view)} of pursuit ({cost})."
+    return (
+        f"At stake: {_money(stakes['value'], view)} margin ({value}) against {_money(stakes['cost'], view)} of pursuit ({cost})."
+    )
 
 
 def _money(amount: float, view: Plain) -> str:
@@ -222,7 +249,8 @@ def _reply_words(question: Plain, now: str) -> str:
     if turning and question["decisive"]:
         return "; ".join(f"{r['text']} -> {SHORT_DECISIONS[r['decision']]}" for r in turning)
     chances = [r["probability"] for r in question["replies"]]
-    return f"no single reply changes the decision, several together may; the chance moves between {min(chances):.0%} and {max(chances):.0%}"
+    moves = f"the chance moves between {min(chances):.0%} and {max(chances):.0%}"
+    return f"no single reply changes the decision, several together may; {moves}"
 
 
 def _shortened(quote: str) -> str:

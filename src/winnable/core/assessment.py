@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from math import prod
 
 from winnable.core.finding import Finding
 from winnable.core.odds import doublings_of, expected_probability, range_of, widening
@@ -88,9 +89,17 @@ def assess(profile: Profile, findings: Mapping[str, Finding]) -> Assessment:
     expected, variance = sum(u.mean for u in unsettled), sum(u.variance for u in unsettled)
     low, high = range_of(known + expected, variance)
     return Assessment(
-        prior=prior, contributions=tuple(contributions), unsettled=tuple(unsettled), known=known, expected=expected,
-        variance=variance, probability=expected_probability(known + expected, variance), low=low, high=high,
-        fit=fits.overall(profile), themes=fits.by_theme(profile),
+        prior=prior,
+        contributions=tuple(contributions),
+        unsettled=tuple(unsettled),
+        known=known,
+        expected=expected,
+        variance=variance,
+        probability=expected_probability(known + expected, variance),
+        low=low,
+        high=high,
+        fit=fits.overall(profile),
+        themes=fits.by_theme(profile),
     )
 
 
@@ -157,7 +166,7 @@ def spread_of(options: Iterable[tuple[str | float, float, float]]) -> tuple[floa
 
 
 def _judge(
-    criterion: Criterion, findings: Mapping[str, Finding], discount: float, profile: Profile,
+    criterion: Criterion, findings: Mapping[str, Finding], discount: float, profile: Profile
 ) -> tuple[Contribution | None, Unsettled | None]:
     chance = chance_of(criterion.applies_when, findings, profile) if criterion.applies_when else 1.0
     if not chance:
@@ -169,7 +178,7 @@ def _judge(
         return None, _rest(criterion.key, criterion.theme, mean * chance, variance, discount)
     weight, q = weight_of(criterion, finding, findings), finding.confidence * chance
     row = Contribution(
-        key=criterion.key, theme=criterion.theme, weight=q * weight * discount, full=weight * discount, finding=finding,
+        key=criterion.key, theme=criterion.theme, weight=q * weight * discount, full=weight * discount, finding=finding
     )
     if q >= 1:
         return row, None
@@ -195,13 +204,14 @@ def _spread(criterion: Criterion) -> tuple[float, float]:
 
 
 def _chances(key: str, findings: Mapping[str, Finding], profile: Profile) -> list[tuple[str, float]]:
-    """How likely each answer of a criterion is: 1 for a known one, its share otherwise."""
+    """How likely each answer of a criterion is: its share, and for a known one the rest by its confidence."""
     finding = findings[key]
-    if finding.state == "known" and finding.answer is not None:
-        return [(finding.answer, 1.0)]
+    known = finding.confidence if finding.state == "known" and finding.answer is not None else 0.0
+    if known >= 1:
+        return [(finding.answer or "", 1.0)]
     for criterion in profile.criteria:
         if criterion.key == key:
-            return [(answer.key, answer.share) for answer in criterion.answers]
+            return [(a.key, (1 - known) * a.share + (known if a.key == finding.answer else 0.0)) for a in criterion.answers]
     return []
 
 
@@ -214,26 +224,23 @@ def chance_of(when: Mapping[str, tuple[str, ...]], findings: Mapping[str, Findin
 
 
 def judge_together(
-    together: Together, findings: Mapping[str, Finding], discount: float, profile: Profile,
+    together: Together, findings: Mapping[str, Finding], discount: float, profile: Profile
 ) -> tuple[Contribution | None, Unsettled | None]:
     """What several findings say together: a row once all are known, what it may still be until then."""
     keys = sorted({key for row in together.rows for key in row.when})
-    if all(findings[key].state == "known" for key in keys):
-        q = 1.0
-        for key in keys:
-            q *= findings[key].confidence
-        weight = _row_weight(together, {key: findings[key].answer or "" for key in keys})
-        if not weight:
-            return None, None
-        row = Contribution(key=together.key, theme=together.theme, weight=q * weight * discount, full=weight * discount)
-        rest = _rest(together.key, together.theme, 0.0, q * (1 - q) * weight * weight, discount)
-        return row, rest if q < 1 else None
     mean, variance = spread_of(_together_options(together, keys, findings, profile))
-    return None, _rest(together.key, together.theme, mean, variance, discount)
+    if any(findings[key].state != "known" for key in keys):
+        return None, _rest(together.key, together.theme, mean, variance, discount)
+    q = prod(findings[key].confidence for key in keys)
+    weight = _row_weight(together, {key: findings[key].answer or "" for key in keys})
+    rest = _rest(together.key, together.theme, mean - q * weight, variance, discount) if q < 1 else None
+    if not weight:
+        return None, rest
+    return Contribution(key=together.key, theme=together.theme, weight=q * weight * discount, full=weight * discount), rest
 
 
 def _together_options(
-    together: Together, keys: list[str], findings: Mapping[str, Finding], profile: Profile,
+    together: Together, keys: list[str], findings: Mapping[str, Finding], profile: Profile
 ) -> list[tuple[str | float, float, float]]:
     options: list[tuple[str | float, float, float]] = []
     for combination in product(*(_chances(key, findings, profile) for key in keys)):
@@ -277,7 +284,8 @@ class _Fits:
             sums[1] += q * span * discount
 
     def overall(self, profile: Profile) -> Fit:
-        earned, attainable, total = (sum(column) for column in zip(*self.sums.values(), strict=True))
+        sums = list(self.sums.values()) or [[0.0, 0.0, 0.0]]
+        earned, attainable, total = (sum(column) for column in zip(*sums, strict=True))
         return _fit(earned, attainable, total, profile.policy.grades)
 
     def by_theme(self, profile: Profile) -> tuple[tuple[str, Fit], ...]:

@@ -166,20 +166,32 @@ def gaps_of(profile: Profile, findings: Mapping[str, Finding]) -> list[tuple[Cri
 
 
 def blockers_of(profile: Profile, seller: Seller, findings: Mapping[str, Finding]) -> tuple[Blocker, ...]:
-    """Every blocker that the findings show, sure or suspected."""
+    """Every blocker that the findings show, sure or suspected; where voices disagree, any that one of them names."""
     least = profile.policy.blocker_confidence
     return tuple(
         Blocker(
-            criterion=criterion.key, answer=answer.key, kind=answer.blocker,
+            criterion=criterion.key,
+            answer=answer.key,
+            kind=answer.blocker,
             covers=covers_for(profile, seller, criterion, answer, finding),
             sure=finding.state == "known" and finding.confidence >= least,
         )
-        for criterion, answer, finding in gaps_of(profile, findings) if answer.blocker
+        for criterion in profile.criteria
+        if (finding := findings[criterion.key]).state != "unknown" and applies(criterion.applies_when, findings) is not False
+        for answer in criterion.answers
+        if answer.blocker and answer.key in _named(finding)
     )
 
 
+def _named(finding: Finding) -> set[str | None]:
+    """The answer of a finding; of a contested one, every answer that is in dispute."""
+    if finding.state != "contested":
+        return {finding.answer}
+    return {voice.answer for voice in (*finding.evidence, *finding.against)}
+
+
 def covers_for(
-    profile: Profile, seller: Seller, criterion: Criterion, answer: Answer, finding: Finding,
+    profile: Profile, seller: Seller, criterion: Criterion, answer: Answer, finding: Finding
 ) -> tuple[CoverFound, ...]:
     """The covers that an answer names, with the seller's partners who could provide them."""
     by_key = {cover.key: cover for cover in profile.covers}
@@ -194,7 +206,7 @@ def _look_up(cover: Cover, criterion: str, wanted: str, seller: Seller) -> Cover
 
 
 def outlook_of(
-    profile: Profile, seller: Seller, assessment: Assessment, findings: Mapping[str, Finding], stakes: Stakes,
+    profile: Profile, seller: Seller, assessment: Assessment, findings: Mapping[str, Finding], stakes: Stakes
 ) -> tuple[Outlook, tuple[Blocker, ...], tuple[CoverFound, ...]]:
     """Everything that the decision rests on, with the blockers and the covers chosen for the gaps."""
     blockers = blockers_of(profile, seller, findings)
@@ -205,9 +217,14 @@ def outlook_of(
     for key in {found.cover.key for found in chosen}:
         keeps *= next(f.cover.keeps for f in chosen if f.cover.key == key)
     outlook = Outlook(
-        mean=assessment.mean, variance=assessment.variance, lift=lift, keeps=keeps,
-        extra_cost=sum({f.cover.key: f.cover.cost for f in chosen}.values()), stakes=stakes,
-        final=any(b.kind == "final" and b.sure for b in blockers), uncovered=bool(open_gaps),
+        mean=assessment.mean,
+        variance=assessment.variance,
+        lift=lift,
+        keeps=keeps,
+        extra_cost=sum({f.cover.key: f.cover.cost for f in chosen}.values()),
+        stakes=stakes,
+        final=any(b.kind == "final" and b.sure for b in blockers),
+        uncovered=bool(open_gaps),
         doubtful=any(not b.sure for b in blockers),
         partner=bool(chosen) and all(b.criterion in covered for b in open_gaps),
     )
@@ -215,7 +232,7 @@ def outlook_of(
 
 
 def _choose_covers(
-    profile: Profile, seller: Seller, assessment: Assessment, findings: Mapping[str, Finding],
+    profile: Profile, seller: Seller, assessment: Assessment, findings: Mapping[str, Finding]
 ) -> tuple[tuple[CoverFound, ...], float]:
     """The cover that keeps most, for each gap that has an available one; and what they add to the log2 odds together."""
     rows = {c.key: c for c in assessment.contributions}
@@ -238,10 +255,11 @@ def recommend(outlook: Outlook, inquiry: Inquiry, policy: Policy) -> tuple[Decis
     """
     if outlook.final:
         return "walk_away", 0.0
-    asked = _value_after_asking(outlook, inquiry) - inquiry.cost
     alone, with_partner = outlook.values(outlook.mean, outlook.variance)
     committed = max(0.0, alone, with_partner)
-    if asked - committed >= policy.worth_asking * outlook.stakes.cost:
+    gain = _gain_of_asking(outlook, inquiry) - inquiry.cost
+    asked = committed + gain
+    if gain > 0 and gain >= policy.worth_asking * outlook.stakes.cost:
         return "investigate", asked
     if committed == 0.0:
         return _nothing_pays(outlook), asked
@@ -259,7 +277,15 @@ def _nothing_pays(outlook: Outlook) -> DecisionKey:
     return "walk_away"
 
 
-def _value_after_asking(outlook: Outlook, inquiry: Inquiry) -> float:
+def _gain_of_asking(outlook: Outlook, inquiry: Inquiry) -> float:
+    """What it is worth to choose after the answers instead of before them.
+
+    Both sides are means over the same points: the approximation behind a single chance must not look like a gain.
+    """
     settled = min(inquiry.variance, outlook.variance)
-    left, deviation = outlook.variance - settled, settled ** 0.5
-    return sum(outlook.best(outlook.mean + deviation * z, left) for z in _POINTS) / len(_POINTS)
+    left, deviation = outlook.variance - settled, settled**0.5
+    branches = [outlook.values(outlook.mean + deviation * z, left) for z in _POINTS]
+    after = sum(max(0.0, *branch) for branch in branches) / len(branches)
+    alone = sum(branch[0] for branch in branches) / len(branches)
+    with_partner = sum(branch[1] for branch in branches) / len(branches)
+    return after - max(0.0, alone, with_partner)

@@ -9,6 +9,7 @@ from winnable.core.profile import Criterion, Policy, Profile
 
 State = Literal["known", "contested", "unknown"]
 SAME_NUMBER = 0.25  # two voices agree on a number when they differ by less than this share
+SETTLES = 0.7  # evidence below this confidence leaves open whether a criterion applies
 CEILING = 0.97  # documents repeat themselves: saying it ten times is not certainty
 
 
@@ -62,8 +63,13 @@ def reconcile(criterion: Criterion, evidence: Iterable[Evidence], policy: Policy
             (supporting if _agree(criterion, first[0], voice) else against).append(voice)
     contested = len(camps) > 1 and _strength(camps[1]) >= policy.contested_ratio * strength
     return Finding(
-        criterion=criterion.key, state="contested" if contested else "known", answer=first[0].answer,
-        number=first[0].number, confidence=strength, evidence=tuple(supporting), against=tuple(against),
+        criterion=criterion.key,
+        state="contested" if contested else "known",
+        answer=first[0].answer,
+        number=first[0].number,
+        confidence=strength,
+        evidence=tuple(supporting),
+        against=tuple(against),
     )
 
 
@@ -72,7 +78,7 @@ def applies(when: Mapping[str, tuple[str, ...]], findings: Mapping[str, Finding]
     verdict: bool | None = True
     for key, answers in when.items():
         finding = findings[key]
-        if finding.state != "known":
+        if finding.state != "known" or finding.confidence < SETTLES:
             verdict = None
         elif finding.answer not in answers:
             return False
@@ -86,8 +92,17 @@ def _authority(voice: Evidence) -> tuple[int, str]:
 def _rank(voice: Evidence) -> tuple[object, ...]:
     place = voice.place
     where = (place.file, place.page or 0, place.start) if place else ("", 0, 0)
-    return (-STANDING[voice.source.kind], _descending(voice.source.date), -voice.confidence, voice.answer or "",
-            voice.number or 0.0, where, voice.quote, voice.source.name, voice.detail)
+    return (
+        -STANDING[voice.source.kind],
+        _descending(voice.source.date),
+        -voice.confidence,
+        voice.answer or "",
+        voice.number or 0.0,
+        where,
+        voice.quote,
+        voice.source.name,
+        voice.detail,
+    )
 
 
 def _descending(date: str) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ Effort = Literal["look_up", "ask", "meet"]  # what it takes to settle a criterio
 DecisionKey = Literal["pursue", "pursue_with_partner", "investigate", "walk_away"]
 CoverKind = Literal["partner", "technology", "deployment", "challenge"]
 DemandKind = Literal[
-    "service_language", "tender_language", "product_language", "residency", "presence", "certificate", "framework", "reference",
+    "service_language", "tender_language", "product_language", "residency", "presence", "certificate", "framework", "reference"
 ]
 Dimension = Literal["languages", "regions", "industries", "technologies", "deployments", "frameworks", "certificates"]
 Words = Mapping[str, tuple[str, ...]]  # language code -> phrases

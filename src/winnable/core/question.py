@@ -13,6 +13,7 @@ from winnable.core.seller import Seller
 TOGETHER = 5  # how many questions one round of asking may hold
 SURE = 0.85  # evidence of this confidence is not asked about again
 LOOKED_AT = 5  # further questions that are tried, since one that can change the decision comes before one that cannot
+NOTHING = float("-inf")  # the value of a decision that a blocker forbids
 LATER = 0.5  # each stage that a criterion lies ahead makes it this much dearer to settle now
 
 
@@ -43,9 +44,11 @@ class Question:
 
 def open_criteria(profile: Profile, findings: Mapping[str, Finding]) -> list[Criterion]:
     """Criteria that still may apply and are not settled: unknown, contested, or read with little confidence."""
+    sure = max(SURE, profile.policy.blocker_confidence)
     return [
-        c for c in profile.criteria
-        if not (findings[c.key].state == "known" and findings[c.key].confidence >= SURE)
+        c
+        for c in profile.criteria
+        if not (findings[c.key].state == "known" and findings[c.key].confidence >= sure)
         and applies(c.applies_when, findings) is not False
     ]
 
@@ -59,8 +62,13 @@ def inquiry_of(profile: Profile, assessment: Assessment, findings: Mapping[str, 
 
 
 def next_questions(
-    profile: Profile, seller: Seller, assessment: Assessment, outlook: Outlook,
-    findings: Mapping[str, Finding], stage: Stage, most: int,
+    profile: Profile,
+    seller: Seller,
+    assessment: Assessment,
+    outlook: Outlook,
+    findings: Mapping[str, Finding],
+    stage: Stage,
+    most: int,
 ) -> tuple[Question, ...]:
     """The `most` best questions, best first.
 
@@ -93,7 +101,11 @@ def _cost(profile: Profile, criterion: Criterion, stage: Stage) -> float:
 
 
 def _cases(
-    profile: Profile, seller: Seller, criterion: Criterion, assessment: Assessment, outlook: Outlook,
+    profile: Profile,
+    seller: Seller,
+    criterion: Criterion,
+    assessment: Assessment,
+    outlook: Outlook,
     findings: Mapping[str, Finding],
 ) -> list[Case]:
     """The outlook after each possible answer, with the answer's chance."""
@@ -111,7 +123,8 @@ def _cases(
         if isinstance(answer, str):
             case = _with_blocker(profile, seller, criterion, criterion.answer(answer), case, weight * discount)
         cases.append((answer, share, case))
-    return cases
+    total = sum(share for _, share, _ in cases) or 1.0
+    return [(answer, share / total, case) for answer, share, case in cases]
 
 
 def _chance_of_answer(answer: str | float, share: float, finding: Finding) -> float:
@@ -133,7 +146,7 @@ def _shift_together(profile: Profile, assessment: Assessment, findings: Mapping[
 
 
 def _with_blocker(
-    profile: Profile, seller: Seller, criterion: Criterion, answer: Answer, case: Outlook, weight: float,
+    profile: Profile, seller: Seller, criterion: Criterion, answer: Answer, case: Outlook, weight: float
 ) -> Outlook:
     if answer.blocker is None:
         return case
@@ -146,24 +159,25 @@ def _with_blocker(
     cover = max(usable, key=lambda c: c.keeps)
     lift = case.lift + max(0.0, cover.leaves - weight)
     return replace(
-        case, uncovered=True, partner=True, lift=lift, keeps=case.keeps * cover.keeps, extra_cost=case.extra_cost + cover.cost,
+        case, uncovered=True, partner=True, lift=lift, keeps=case.keeps * cover.keeps, extra_cost=case.extra_cost + cover.cost
     )
 
 
 def _gain(cases: list[Case], outlook: Outlook) -> tuple[float, float]:
-    now = outlook.best(outlook.mean, outlook.variance)
-    total = sum(share for _, share, _ in cases) or 1.0
-    after = movement = 0.0
+    after = movement = alone = with_partner = 0.0
     bare = replace(outlook, final=False, uncovered=False)
     base = bare.values(outlook.mean, outlook.variance)[0]
     for _, share, case in cases:
-        after += share / total * case.best(case.mean, case.variance)
-        movement += share / total * abs(bare.values(case.mean, case.variance)[0] - base)
-    return after - now, movement
+        after += share * case.best(case.mean, case.variance)
+        movement += share * abs(bare.values(case.mean, case.variance)[0] - base)
+        single, joint = case.values(case.mean, case.variance)
+        alone += share * max(single, -outlook.stakes.cost)
+        with_partner += share * max(joint, -outlook.stakes.cost)
+    single, joint = outlook.values(outlook.mean, outlook.variance)
+    before = max(0.0, alone if single > NOTHING else 0.0, with_partner if joint > NOTHING else 0.0)
+    return max(after - before, 0.0), movement
 
 
 def _reply(answer: str | float, share: float, case: Outlook, rest: Inquiry, profile: Profile) -> Reply:
     decision, _ = recommend(case, rest, profile.policy)
-    return Reply(
-        answer=answer, share=share, decision=decision, probability=expected_probability(case.mean, case.variance),
-    )
+    return Reply(answer=answer, share=share, decision=decision, probability=expected_probability(case.mean, case.variance))

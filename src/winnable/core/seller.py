@@ -78,8 +78,13 @@ def _held(criterion: Criterion, seller: Seller, demand: Demand) -> Evidence | No
     else:
         answer = check.when_missing
     return Evidence(
-        criterion=criterion.key, answer=answer, source=demand.source, confidence=demand.confidence,
-        quote=demand.quote, place=demand.place, detail=demand.value,
+        criterion=criterion.key,
+        answer=answer,
+        source=demand.source,
+        confidence=demand.confidence,
+        quote=demand.quote,
+        place=demand.place,
+        detail=demand.value,
     )
 
 

@@ -1,5 +1,7 @@
 """What people know that no document says: an answers file, checked against the profile."""
 
+import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -44,7 +46,13 @@ class Answers:
         """The demands as stated by a person."""
         source = Source(kind="person", name="answers")
         return tuple(
-            Demand(kind=kind, value=value.rstrip("?"), strength="wish" if value.endswith("?") else "must", source=source, confidence=1.0)
+            Demand(
+                kind=kind,
+                value=value.rstrip("?"),
+                strength="wish" if value.endswith("?") else "must",
+                source=source,
+                confidence=1.0,
+            )
             for kind, value in self.demands.items()
         )
 
@@ -60,6 +68,7 @@ def load_answers(path: Path, profile: Profile) -> Answers:
 
     answers = None if problems else shaped(Answers, file.data or {}, report)
     problems += _wrong_answers(file.data, profile, file.name, file.line)
+    problems += _wrong_demands(file.data, file.name, file.line)
     problems += [_negative(file.name, name, file.line((name,))) for name in _MONEY if _below_zero(file.data, name)]
     if answers is None or problems:
         raise InputError(tuple(problems))
@@ -71,20 +80,45 @@ _MONEY = ("value", "cost")
 
 def _below_zero(data: Any, name: str) -> bool:
     amount = data.get(name) if isinstance(data, dict) else None
-    return isinstance(amount, int | float) and not amount >= 0
+    return isinstance(amount, int | float) and not 0 <= amount < math.inf
 
 
 def _negative(file: str, name: str, line: int | None) -> Problem:
     return Problem(
-        file=file, path=name, message="An amount of money cannot be negative.", suggestion="Give 0 or more, or leave it out.", line=line,
+        file=file,
+        path=name,
+        message="An amount of money is a number of 0 or more.",
+        suggestion="Give 0 or more, or leave it out.",
+        line=line,
     )
+
+
+_CODES = {
+    "language": (re.compile(r"[a-z]{2}"), "Write the language as a code of two small letters: `de`."),
+    "place": (re.compile(r"[A-Z]{2,3}"), "Write the country as a code of two capitals: `DE`."),
+}
+
+
+def _wrong_demands(data: Any, name: str, line_of: Callable[[Steps], int | None]) -> list[Problem]:
+    """Demands whose value is no code: they could never be met, and would count as missing."""
+    demands = data.get("demands") if isinstance(data, dict) else None
+    found = []
+    for kind, value in demands.items() if isinstance(demands, dict) else ():
+        form, remedy = _CODES["language" if str(kind).endswith("language") else "place"]
+        coded = kind in ("residency", "presence") or str(kind).endswith("language")
+        if coded and isinstance(value, str) and not form.fullmatch(value.removesuffix("?")):
+            message = f"`{value}` is no code."
+            found.append(
+                Problem(file=name, path=f"demands.{kind}", message=message, suggestion=remedy, line=line_of(("demands", kind)))
+            )
+    return found
 
 
 def _wrong_answers(data: Any, profile: Profile, name: str, line_of: Callable[[Steps], int | None]) -> list[Problem]:
     """What is wrong with single answers, also where the rest of the file does not fit."""
     said = data.get("answers") if isinstance(data, dict) else None
     found: list[Problem] = []
-    for key, value in (said.items() if isinstance(said, dict) else ()):
+    for key, value in said.items() if isinstance(said, dict) else ():
         answer = value.get("answer") if isinstance(value, dict) else value
         if isinstance(answer, str | int | float) and not isinstance(answer, bool):
             found += [replace(p, line=line_of(("answers", key))) for p in problems_of(profile, str(key), answer, name)]
@@ -105,6 +139,8 @@ def _misfit(criterion: Criterion, answer: str | float) -> tuple[str, str]:
     if criterion.curve is not None:
         if isinstance(answer, str):
             return f"`{answer}` is not a number.", f"This criterion takes a number ({criterion.curve.unit})."
+        if not 0 <= answer < (1.000001 if criterion.curve.unit == "share" else math.inf):
+            return f"`{answer}` is out of range.", "Give 0 or more; a share is at most 1."
         return "", ""
     known = [a.key for a in criterion.answers]
     if answer in known:

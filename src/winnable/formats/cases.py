@@ -32,12 +32,17 @@ def opportunity_of(case: Case, currency: str = "EUR") -> Opportunity:
     """A case as an opportunity: its answers said by a person, its demands absolute unless they end in `?`."""
     source = Source(kind="person", name=f"case {case.key}")
     return Opportunity(
-        name=case.key, stage=case.stage,
+        name=case.key,
+        stage=case.stage,
         evidence=tuple(_evidence(key, value, source) for key, value in case.answers.items()),
         demands=tuple(
             Demand(
-                kind=kind, value=value.rstrip("? "), strength="wish" if value.rstrip().endswith("?") else "must",
-                source=source, confidence=1.0, quote=case.situation,
+                kind=kind,
+                value=value.rstrip("? "),
+                strength="wish" if value.rstrip().endswith("?") else "must",
+                source=source,
+                confidence=1.0,
+                quote=case.situation,
             )
             for kind, value in case.demands.items()
         ),
@@ -51,8 +56,11 @@ def run_case(case: Case, profile: Profile, seller: Seller = NO_SELLER) -> CaseRu
     contributions = sorted(judged.assessment.contributions, key=lambda c: (-abs(c.weight), c.key))
     reasons = reasons_of(judged)
     return CaseRun(
-        case=case, decision=judged.decision.recommended, probability=judged.assessment.probability,
-        contributions=tuple(contributions), missing=tuple(key for key in case.because if key not in reasons),
+        case=case,
+        decision=judged.decision.recommended,
+        probability=judged.assessment.probability,
+        contributions=tuple(contributions),
+        missing=tuple(key for key in case.because if key not in reasons),
     )
 
 

@@ -28,11 +28,23 @@ from winnable.formats.shapes import did_you_mean, listed, shaped
 from winnable.formats.yaml_files import Steps, YamlFile, named, read_yaml
 
 SECTIONS: Final[Mapping[str, type]] = {
-    "themes": Theme, "criteria": Criterion, "together": Together, "covers": Cover, "solutions": SolutionType,
-    "industries": Industry, "capabilities": Capability, "cases": Case,
+    "themes": Theme,
+    "criteria": Criterion,
+    "together": Together,
+    "covers": Cover,
+    "solutions": SolutionType,
+    "industries": Industry,
+    "capabilities": Capability,
+    "cases": Case,
 }
 HEADS: Final[Mapping[str, type]] = {
-    "key": str, "name": str, "version": str, "summary": str, "offering": Offering, "prior": Prior, "policy": Policy,
+    "key": str,
+    "name": str,
+    "version": str,
+    "summary": str,
+    "offering": Offering,
+    "prior": Prior,
+    "policy": Policy,
 }
 SHARED: Final[Mapping[str, str]] = {"criteria": "theme", "capabilities": "group"}  # said once for a whole file
 FOLDERS: Final = ("criteria", "capabilities", "cases")
@@ -197,7 +209,10 @@ def _take_file(draft: Draft, file: YamlFile, section: str) -> None:
     if shared is not None and shared not in data and _nobody_has(data[section], shared):
         if not any(difflib.get_close_matches(key, [shared]) for key in data):
             _report(
-                draft, file, (), f"`{shared}` is missing.",
+                draft,
+                file,
+                (),
+                f"`{shared}` is missing.",
                 f"Add `{shared}: ...` at the top of the file; it holds for every item.",
             )
         _take_items(draft, file, section, shared, said=False)
@@ -221,8 +236,7 @@ def _take_items(draft: Draft, file: YamlFile, section: str, shared: str | None =
         if shared is not None and isinstance(item, dict):
             if shared in item:
                 _report(
-                    draft, file, (section, index, shared), f"`{shared}` stands on the file and on this item.",
-                    "Remove it here.",
+                    draft, file, (section, index, shared), f"`{shared}` stands on the file and on this item.", "Remove it here."
                 )
             item = {**item, shared: file.data[shared] if said else ""}
             if not said:

@@ -33,8 +33,12 @@ def load_lexicon() -> Lexicon:
     systems, standards, places, languages, audience = map(_read, ("systems", "standards", "places", "languages", "audience"))
     return Lexicon(
         names=Phrasebook([*_system_names(systems), *_standard_names(standards), *_place_names(places)]),
-        dates=_date_words(_read("dates")), money=_money_words(_read("money")), systems=_system_words(systems),
-        standards=_standard_words(standards), places=_place_words(places), languages=_language_words(languages),
+        dates=_date_words(_read("dates")),
+        money=_money_words(_read("money")),
+        systems=_system_words(systems),
+        standards=_standard_words(standards),
+        places=_place_words(places),
+        languages=_language_words(languages),
         audience=_audience_words(audience),
     )
 
@@ -59,14 +63,17 @@ def _numbers(data: Mapping[str, list[str]]) -> dict[str, int]:
 def _date_words(data: Data) -> DateWords:
     labels = ("deadline", "handed_in", "handing_in", "limit", "questions", "other", "moved", "elsewhere")
     return DateWords(
-        cues=Phrasebook(_entries(data, *labels)), months=_numbers(data["months"]), weekdays=_numbers(data["weekdays"]),
+        cues=Phrasebook(_entries(data, *labels)), months=_numbers(data["months"]), weekdays=_numbers(data["weekdays"])
     )
 
 
 def _money_words(data: Data) -> MoneyWords:
     labels = ("budget", "label", "other", "yearly", "part", "whole", "net", "gross", "upper", "lower")
     return MoneyWords(
-        cues=Phrasebook(_entries(data, *labels)), symbols=data["symbols"], codes=frozenset(data["codes"]), words=data["words"],
+        cues=Phrasebook(_entries(data, *labels)),
+        symbols=data["symbols"],
+        codes=frozenset(data["codes"]),
+        words=data["words"],
         magnitudes={key: float(value) for key, value in data["magnitudes"].items()},
     )
 
@@ -81,7 +88,9 @@ def _system_names(data: Data) -> Iterator[tuple[str, Name]]:
 
 def _system_words(data: Data) -> SystemWords:
     return SystemWords(
-        cased=frozenset(data["cased"]), near=_book(data, "near"), kinds=_book(data, "kinds_of_systems"),
+        cased=frozenset(data["cased"]),
+        near=_book(data, "near"),
+        kinds=_book(data, "kinds_of_systems"),
         introduced_by=Phrasebook((phrase, label) for label in ("introduced_by", "named_by") for phrase in data[label]),
     )
 
@@ -99,7 +108,8 @@ def _standard_names(data: Data) -> Iterator[tuple[str, Name]]:
 
 def _standard_words(data: Data) -> StandardWords:
     return StandardWords(
-        certificates=frozenset(data["certificates"]), cased=frozenset(data["cased"]),
+        certificates=frozenset(data["certificates"]),
+        cased=frozenset(data["cased"]),
         cues=Phrasebook(_entries(data, "demand", "held", "wish")),
     )
 
@@ -117,9 +127,15 @@ def _place_names(data: Data) -> Iterator[tuple[str, Name]]:
 def _place_words(data: Data) -> PlaceWords:
     regions = ((name, key) for key, names in data["regions"].items() for name in names)
     return PlaceWords(
-        state_codes=frozenset(data["us_state_codes"].split()), domains=data["domains"], phones=data["phones"],
-        currencies=data["currencies"], languages=data["languages"], nuts=frozenset(data["nuts"]), regions=Phrasebook(regions),
-        cues=Phrasebook(_entries(data, "residency", "presence")), data=Phrasebook(_entries(data, "data_words")),
+        state_codes=frozenset(data["us_state_codes"].split()),
+        domains=data["domains"],
+        phones=data["phones"],
+        currencies=data["currencies"],
+        languages=data["languages"],
+        nuts=frozenset(data["nuts"]),
+        regions=Phrasebook(regions),
+        cues=Phrasebook(_entries(data, "residency", "presence")),
+        data=Phrasebook(_entries(data, "data_words")),
     )
 
 
@@ -131,7 +147,9 @@ def _language_words(data: Data) -> LanguageWords:
     weights = {word: tuple((language, 1 / len(languages)) for language in languages) for word, languages in spoken.items()}
     names = ((name, code) for code, listed in data["names"].items() for name in listed)
     return LanguageWords(
-        function_words=weights, scripts=data["scripts"], names=Phrasebook(names),
+        function_words=weights,
+        scripts=data["scripts"],
+        names=Phrasebook(names),
         cues=Phrasebook(_entries(data, "tender", "service", "product", "demand", "wish")),
     )
 
@@ -140,12 +158,15 @@ def _audience_words(data: Data) -> AudienceWords:
     hosting = [(phrase, key) for key, phrases in data["hosting"].items() for phrase in phrases]
     against = [(phrase, "against") for phrases in data["hosting_against"].values() for phrase in phrases]
     return AudienceWords(
-        cues=Phrasebook(_entries(data, "users", "people", "not_users")), hosting=Phrasebook([*hosting, *against]),
-        buyer_labels=_folded(data["buyer_labels"].values()), title_labels=_folded(data["title_labels"].values()),
+        cues=Phrasebook(_entries(data, "users", "people", "not_users")),
+        hosting=Phrasebook([*hosting, *against]),
+        buyer_labels=_folded(data["buyer_labels"].values()),
+        title_labels=_folded(data["title_labels"].values()),
         organisations=Phrasebook(_entries(data, "organisations", "weak_organisations")),
         seeks=Phrasebook(_entries(data, "seeks")),
         headings=Phrasebook(_entries(data, "kinds", "parts", "open_ended", "prefixes")),
-        not_buyers=Phrasebook(_entries(data, "not_buyers", "officers")), generic_names=_folded([data["generic_names"]]),
+        not_buyers=Phrasebook(_entries(data, "not_buyers", "officers")),
+        generic_names=_folded([data["generic_names"]]),
     )
 
 

@@ -70,10 +70,16 @@ def profile_folder(name_or_path: str | Path) -> Path:
     if (folder / "profile.yaml").is_file():
         return folder
     if folder.is_dir():
-        raise _absent(f"{folder.as_posix()}/profile.yaml", "There is no profile.yaml in this folder.",
-                      "Start a profile with `winnable new DIR`.")
-    raise _absent(str(name_or_path), "There is no profile of this name, nor a folder.",
-                  did_you_mean(str(name_or_path), shipped_profiles(), f"Shipped profiles: {listed(shipped_profiles())}."))
+        raise _absent(
+            f"{folder.as_posix()}/profile.yaml",
+            "There is no profile.yaml in this folder.",
+            "Start a profile with `winnable new DIR`.",
+        )
+    raise _absent(
+        str(name_or_path),
+        "There is no profile of this name, nor a folder.",
+        did_you_mean(str(name_or_path), shipped_profiles(), f"Shipped profiles: {listed(shipped_profiles())}."),
+    )
 
 
 def load_seller(name_or_path: str | Path, beside: Path | None = None) -> Seller:
@@ -113,8 +119,11 @@ def _read_seller(name_or_path: str | Path, beside: Path | None) -> tuple[YamlFil
     path = seller_file(name_or_path, beside)
     if path is None:
         known = shipped_sellers()
-        raise _absent(str(name_or_path), "There is no seller of this name, nor a file.",
-                      did_you_mean(str(name_or_path), known, f"Shipped sellers: {listed(known)}."))
+        raise _absent(
+            str(name_or_path),
+            "There is no seller of this name, nor a file.",
+            did_you_mean(str(name_or_path), known, f"Shipped sellers: {listed(known)}."),
+        )
     file = read_yaml(path)
     problems = list(file.problems)
 

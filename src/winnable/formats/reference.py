@@ -22,7 +22,10 @@ FEATURES: Final = {
     "stages": ("qualified again at each stage", "src/winnable/cli/qualify.py"),
     "pursuit_cost": ("the pursuit cost against value times chance", "src/winnable/core/decision.py"),
     "prioritisation": ("expected value and break-even of each opportunity", "src/winnable/core/decision.py"),
-    "prospect_list": ("criteria that public data answer (stage research), judged without a document", "src/winnable/cli/qualify.py"),
+    "prospect_list": (
+        "criteria that public data answer (stage research), judged without a document",
+        "src/winnable/cli/qualify.py",
+    ),
     "document_reading": ("reading RFI, RFQ and RFP documents", "src/winnable/reading/reading.py"),
     "capability_matching": ("requirements held against capabilities", "src/winnable/reading/requirements.py"),
     "explanation": ("contributions that add up, with quotes", "src/winnable/core/assessment.py"),
@@ -58,8 +61,14 @@ def problems_of(profile: Profile, statements: list[dict[str, Any]]) -> tuple[Pro
         drives = said.get("drives") or []
         where = f"statements[{said['number']}]"
         if not drives and not said.get("nothing"):
-            problems.append(_problem(where, "It drives nothing, and no reason is given.", "Name what it drives, or say `nothing: why`."))
-        problems += [_problem(where, f"There is no `{key}`.", "Name a criterion, theme, cover or feature.") for key in drives if key not in places]
+            problems.append(
+                _problem(where, "It drives nothing, and no reason is given.", "Name what it drives, or say `nothing: why`.")
+            )
+        problems += [
+            _problem(where, f"There is no `{key}`.", "Name a criterion, theme, cover or feature.")
+            for key in drives
+            if key not in places
+        ]
     return tuple(problems)
 
 
@@ -72,16 +81,21 @@ def seeds_page(profile: Profile, statements: list[dict[str, Any]]) -> str:
     places = places_of(profile)
     driving = sum(bool(s.get("drives")) for s in statements)
     lines = [
-        GENERATED, "# The seed statements and what they drive\n",
-        f"{len(statements)} statements of the three seed documents, in our own words; {driving} drive something, the rest say why not. "
-        "`S0`, `S1`, `S2` are the module's index, \"where Liferay shines\" and \"target solutions\".\n",
-        "| no. | place | statement | drives | file |", "|---|---|---|---|---|",
+        GENERATED,
+        "# The seed statements and what they drive\n",
+        f"{len(statements)} statements of the three seed documents, in our own words; "
+        f"{driving} drive something, the rest say why not. "
+        '`S0`, `S1`, `S2` are the module\'s index, "where Liferay shines" and "target solutions".\n',
+        "| no. | place | statement | drives | file |",
+        "|---|---|---|---|---|",
     ]
     for said in statements:
         drives = said.get("drives") or []
         files = sorted({places[key] for key in drives})
         named = ", ".join(_named(key) for key in drives) or f"nothing: {said['nothing']}"
-        lines.append(f"| {said['number']} | {said['ref']} | {said['statement']} | {named} | {', '.join(f'`{f}`' for f in files)} |")
+        lines.append(
+            f"| {said['number']} | {said['ref']} | {said['statement']} | {named} | {', '.join(f'`{f}`' for f in files)} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -92,7 +106,10 @@ def _named(key: str) -> str:
 def criteria_page(profile: Profile) -> str:
     """Every criterion with its answers, weights and reason."""
     lines = [GENERATED, f"# The criteria of {profile.name} {profile.version}\n"]
-    lines.append(f"{len(profile.criteria)} criteria over {len(profile.themes)} themes. Weights in doublings of the odds, before the discount.\n")
+    lines.append(
+        f"{len(profile.criteria)} criteria over {len(profile.themes)} themes. "
+        "Weights in doublings of the odds, before the discount.\n"
+    )
     for theme in profile.themes:
         lines.append(f"## {theme.name} (discount {theme.discount:g})\n\n{theme.why}\n")
         for criterion in profile.criteria:

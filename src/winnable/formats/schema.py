@@ -54,9 +54,16 @@ def _framed(kind: str, schema: Mapping[str, Any]) -> dict[str, Any]:
 def _profile_schema() -> dict[str, Any]:
     parts = {**HEADS, **{section: _list_of(kind) for section, kind in SECTIONS.items()}}
     properties, definitions = _collected(parts)
-    return _framed("profile", {
-        "type": "object", "additionalProperties": False, "required": list(HEADS), "properties": properties, "$defs": definitions,
-    })
+    return _framed(
+        "profile",
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "required": list(HEADS),
+            "properties": properties,
+            "$defs": definitions,
+        },
+    )
 
 
 def _section_schema(section: str) -> dict[str, Any]:
@@ -66,9 +73,10 @@ def _section_schema(section: str) -> dict[str, Any]:
         properties = {shared: {"type": "string", "description": f"The {shared} of every item in this file."}, **properties}
         item = definitions[SECTIONS[section].__name__]
         item["required"] = [name for name in item["required"] if name != shared]
-    return _framed(section, {
-        "type": "object", "additionalProperties": False, "required": [section], "properties": properties, "$defs": definitions,
-    })
+    return _framed(
+        section,
+        {"type": "object", "additionalProperties": False, "required": [section], "properties": properties, "$defs": definitions},
+    )
 
 
 def _collected(parts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -160,9 +160,15 @@ def _not_one_of(found: Any, allowed: list[str]) -> tuple[str, str]:
 
 
 _WANTED: Mapping[str, str] = {
-    "string_type": "text", "float_type": "a number", "int_type": "a whole number", "bool_type": "true or false",
-    "tuple_type": "a list", "dict_type": "a mapping of keys to values", "mapping_type": "a mapping of keys to values",
-    "dataclass_type": "a mapping of keys to values", "union": "text or a number",
+    "string_type": "text",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping of keys to values",
+    "mapping_type": "a mapping of keys to values",
+    "dataclass_type": "a mapping of keys to values",
+    "union": "text or a number",
 }
 
 

@@ -22,13 +22,31 @@ from winnable.reading.fact import Fact, Facts
 VERSION = 1
 Plain = dict[str, Any]
 FACTS = (
-    "title", "buyer", "country", "industry", "languages", "deadline", "budget_min", "budget_max", "currency", "user_count",
-    "hosting", "standards", "named_systems", "solution_types", "audience",
+    "title",
+    "buyer",
+    "country",
+    "industry",
+    "languages",
+    "deadline",
+    "budget_min",
+    "budget_max",
+    "currency",
+    "user_count",
+    "hosting",
+    "standards",
+    "named_systems",
+    "solution_types",
+    "audience",
 )
 
 
 def view_of(
-    qualification: Qualification, profile: Profile, seller: Seller, *, facts: Facts | None = None, documents: Iterable[Plain] = (),
+    qualification: Qualification,
+    profile: Profile,
+    seller: Seller,
+    *,
+    facts: Facts | None = None,
+    documents: Iterable[Plain] = (),
     today: str = "",
 ) -> Plain:
     """The whole qualification as plain data, ready for JSON, terminal and HTML. `today` is an ISO date to read deadlines by."""
@@ -39,18 +57,27 @@ def view_of(
         "winnable_version": winnable.__version__,
         "profile": {"name": profile.name, "key": profile.key, "version": profile.version},
         "seller": {"key": seller.key, "name": seller.name, "note": seller.note},
-        "opportunity": {"name": qualification.opportunity.name, "stage": qualification.opportunity.stage, "documents": list(documents)},
+        "opportunity": {
+            "name": qualification.opportunity.name,
+            "stage": qualification.opportunity.stage,
+            "documents": list(documents),
+        },
         "notices": list(_notices(facts, today)),
         "decision": _decision(decision, texts),
         "probability": assessment.probability,
         "range": {"low": assessment.low, "high": assessment.high},
         "break_even": decision.stakes.break_even,
         "stakes": {
-            "value": decision.stakes.value, "cost": decision.stakes.cost, "currency": profile.policy.currency,
-            "value_from": decision.stakes.value_from, "cost_from": decision.stakes.cost_from,
+            "value": decision.stakes.value,
+            "cost": decision.stakes.cost,
+            "currency": profile.policy.currency,
+            "value_from": decision.stakes.value_from,
+            "cost_from": decision.stakes.cost_from,
         },
         "prior": {"probability": profile.prior.chance, "doublings": assessment.prior, "why": profile.prior.rationale.why},
-        "known": assessment.known, "expected": assessment.expected, "variance": assessment.variance,
+        "known": assessment.known,
+        "expected": assessment.expected,
+        "variance": assessment.variance,
         "known_probability": probability_of(assessment.known),
         "fit": _fit(assessment.fit) | {"themes": [{"theme": k, "name": texts.theme(k)} | _fit(f) for k, f in assessment.themes]},
         "contributions": [_contribution(c, texts) for c in _strongest(assessment.contributions)],
@@ -114,24 +141,37 @@ def _decision(decision: Decision, texts: _Texts) -> Plain:
 
 def _option(option: Option) -> Plain:
     return {
-        "decision": option.decision, "expected_value": option.expected_value, "open": option.open,
+        "decision": option.decision,
+        "expected_value": option.expected_value,
+        "open": option.open,
         "covers": [cover.cover.key for cover in option.covers],
     }
 
 
 def _blocker(blocker: Blocker, texts: _Texts) -> Plain:
     return {
-        "criterion": blocker.criterion, "question": texts.question(blocker.criterion), "answer": blocker.answer,
-        "answer_text": texts.answer(blocker.criterion, blocker.answer), "kind": blocker.kind, "sure": blocker.sure,
+        "criterion": blocker.criterion,
+        "question": texts.question(blocker.criterion),
+        "answer": blocker.answer,
+        "answer_text": texts.answer(blocker.criterion, blocker.answer),
+        "kind": blocker.kind,
+        "sure": blocker.sure,
         "covers": [_cover(cover, texts) for cover in blocker.covers],
     }
 
 
 def _cover(found: CoverFound, texts: _Texts) -> Plain:
     return {
-        "key": found.cover.key, "kind": found.cover.kind, "text": found.cover.text, "criterion": found.criterion,
-        "question": texts.question(found.criterion), "wanted": found.wanted, "available": found.available,
-        "keeps": found.cover.keeps, "cost": found.cover.cost, "partners": [partner.name for partner in found.partners],
+        "key": found.cover.key,
+        "kind": found.cover.kind,
+        "text": found.cover.text,
+        "criterion": found.criterion,
+        "question": texts.question(found.criterion),
+        "wanted": found.wanted,
+        "available": found.available,
+        "keeps": found.cover.keeps,
+        "cost": found.cover.cost,
+        "partners": [partner.name for partner in found.partners],
     }
 
 
@@ -143,9 +183,15 @@ def _contribution(contribution: Contribution, texts: _Texts) -> Plain:
     finding = contribution.finding
     answer = (finding.answer if finding.answer is not None else finding.number) if finding else None
     return {
-        "criterion": contribution.key, "theme": contribution.theme, "theme_name": texts.theme(contribution.theme),
-        "question": texts.question(contribution.key), "answer": answer, "answer_text": texts.answer(contribution.key, answer),
-        "weight": contribution.weight, "full_weight": contribution.full, "confidence": finding.confidence if finding else None,
+        "criterion": contribution.key,
+        "theme": contribution.theme,
+        "theme_name": texts.theme(contribution.theme),
+        "question": texts.question(contribution.key),
+        "answer": answer,
+        "answer_text": texts.answer(contribution.key, answer),
+        "weight": contribution.weight,
+        "full_weight": contribution.full,
+        "confidence": finding.confidence if finding else None,
         "evidence": [_evidence(e) for e in finding.evidence] if finding else [],
         "against": [_evidence(e) for e in finding.against] if finding else [],
     }
@@ -154,20 +200,33 @@ def _contribution(contribution: Contribution, texts: _Texts) -> Plain:
 def _evidence(evidence: Evidence) -> Plain:
     place = evidence.place
     return {
-        "quote": evidence.quote or None, "file": place.file if place else None, "page": place.page if place else None,
-        "section": place.section if place else None, "start": place.start if place else None, "end": place.end if place else None,
+        "quote": evidence.quote or None,
+        "file": place.file if place else None,
+        "page": place.page if place else None,
+        "section": place.section if place else None,
+        "start": place.start if place else None,
+        "end": place.end if place else None,
         "source": {"kind": evidence.source.kind, "name": evidence.source.name, "date": evidence.source.date or None},
-        "answer": evidence.answer, "number": evidence.number, "confidence": evidence.confidence, "detail": evidence.detail or None,
+        "answer": evidence.answer,
+        "number": evidence.number,
+        "confidence": evidence.confidence,
+        "detail": evidence.detail or None,
     }
 
 
 def _finding(criterion: Criterion, finding: Finding, texts: _Texts) -> Plain:
     answer = finding.answer if finding.answer is not None else finding.number
     return {
-        "criterion": criterion.key, "theme": criterion.theme, "question": criterion.question, "state": finding.state,
-        "answer": answer, "answer_text": texts.answer(criterion.key, answer), "confidence": finding.confidence,
+        "criterion": criterion.key,
+        "theme": criterion.theme,
+        "question": criterion.question,
+        "state": finding.state,
+        "answer": answer,
+        "answer_text": texts.answer(criterion.key, answer),
+        "confidence": finding.confidence,
         "in_dispute": _in_dispute(criterion, finding, texts),
-        "evidence": [_evidence(e) for e in finding.evidence], "against": [_evidence(e) for e in finding.against],
+        "evidence": [_evidence(e) for e in finding.evidence],
+        "against": [_evidence(e) for e in finding.against],
     }
 
 
@@ -186,30 +245,46 @@ def _in_dispute(criterion: Criterion, finding: Finding, texts: _Texts) -> float:
 def _question(question: Question, texts: _Texts) -> Plain:
     criterion = texts.criteria[question.criterion]
     return {
-        "criterion": criterion.key, "theme": criterion.theme, "question": criterion.question, "stage": criterion.stage,
-        "effort": criterion.effort, "gain": question.gain, "cost": question.cost, "decisive": question.decisive,
-        "why": criterion.rationale.why, "replies": [_reply(criterion.key, reply, texts) for reply in question.replies],
+        "criterion": criterion.key,
+        "theme": criterion.theme,
+        "question": criterion.question,
+        "stage": criterion.stage,
+        "effort": criterion.effort,
+        "gain": question.gain,
+        "cost": question.cost,
+        "decisive": question.decisive,
+        "why": criterion.rationale.why,
+        "replies": [_reply(criterion.key, reply, texts) for reply in question.replies],
     }
 
 
 def _reply(key: str, reply: Reply, texts: _Texts) -> Plain:
     return {
-        "answer": reply.answer, "text": texts.answer(key, reply.answer), "share": reply.share, "decision": reply.decision,
+        "answer": reply.answer,
+        "text": texts.answer(key, reply.answer),
+        "share": reply.share,
+        "decision": reply.decision,
         "probability": reply.probability,
     }
 
 
 def _condition(condition: Condition, texts: _Texts) -> Plain:
     return {
-        "decision": condition.decision, "reachable": condition.reachable, "value_needed": condition.value,
+        "decision": condition.decision,
+        "reachable": condition.reachable,
+        "value_needed": condition.value,
         "changes": [_change(change, texts) for change in condition.changes],
     }
 
 
 def _change(change: Change, texts: _Texts) -> Plain:
     return {
-        "criterion": change.criterion, "question": texts.question(change.criterion), "now": change.now,
-        "now_text": texts.answer(change.criterion, change.now), "then": change.then, "then_text": texts.answer(change.criterion, change.then),
+        "criterion": change.criterion,
+        "question": texts.question(change.criterion),
+        "now": change.now,
+        "now_text": texts.answer(change.criterion, change.now),
+        "then": change.then,
+        "then_text": texts.answer(change.criterion, change.then),
     }
 
 
@@ -217,9 +292,13 @@ def _coverage(coverage: Coverage | None, texts: _Texts) -> Plain | None:
     if coverage is None:
         return None
     return {
-        "requirements": coverage.requirements, "mandatory": coverage.mandatory, "matched": coverage.matched, "placed": coverage.placed,
+        "requirements": coverage.requirements,
+        "mandatory": coverage.mandatory,
+        "matched": coverage.matched,
+        "placed": coverage.placed,
         "met": coverage.met,
-        "gaps": [_match(match, texts) for match in coverage.gaps], "matches": [_match(match, texts) for match in coverage.matches],
+        "gaps": [_match(match, texts) for match in coverage.gaps],
+        "matches": [_match(match, texts) for match in coverage.matches],
     }
 
 
@@ -227,9 +306,16 @@ def _match(match: Match, texts: _Texts) -> Plain:
     capability = texts.capabilities.get(match.capability or "")
     place = match.requirement.place
     return {
-        "requirement": match.requirement.text, "strength": match.requirement.strength, "file": place.file, "page": place.page,
-        "section": place.section, "capability": match.capability, "capability_name": capability.name if capability else None,
-        "support": match.support, "limits": (capability.limits or None) if capability else None, "confidence": match.confidence,
+        "requirement": match.requirement.text,
+        "strength": match.requirement.strength,
+        "file": place.file,
+        "page": place.page,
+        "section": place.section,
+        "capability": match.capability,
+        "capability_name": capability.name if capability else None,
+        "support": match.support,
+        "limits": (capability.limits or None) if capability else None,
+        "confidence": match.confidence,
         "covers": list(capability.covers) if capability else [],
     }
 
@@ -238,9 +324,16 @@ def _fact(fact: Fact | None) -> Plain | None:
     if fact is None:
         return None
     return {
-        "value": _plain(fact.value), "confidence": fact.confidence, "quote": fact.quote or None, "file": fact.place.file,
-        "page": fact.place.page, "section": fact.place.section, "note": fact.note or None,
-        "others": [{"value": _plain(o.value), "confidence": o.confidence, "quote": o.quote, "page": o.place.page} for o in fact.others],
+        "value": _plain(fact.value),
+        "confidence": fact.confidence,
+        "quote": fact.quote or None,
+        "file": fact.place.file,
+        "page": fact.place.page,
+        "section": fact.place.section,
+        "note": fact.note or None,
+        "others": [
+            {"value": _plain(o.value), "confidence": o.confidence, "quote": o.quote, "page": o.place.page} for o in fact.others
+        ],
     }
 
 

@@ -29,12 +29,15 @@ def view_schema() -> Schema:
         profile=_of("What was judged by.", name=_text("Its name."), key=_text("Its key."), version=_text("Its version.")),
         seller=_of("Who sells.", key=_text("Key of the file."), name=_text("Name."), note=_text("What the file says of itself.")),
         opportunity=_of(
-            "The possible sale.", name=_text("Its name: given, read from the documents, or the first file's."),
-            stage=_one_of("Where the sale stands.", Stage), documents=_list("The documents that were read.", _ref("document")),
+            "The possible sale.",
+            name=_text("Its name: given, read from the documents, or the first file's."),
+            stage=_one_of("Where the sale stands.", Stage),
+            documents=_list("The documents that were read.", _ref("document")),
         ),
         notices=_list("What a reader must know before reading on.", _text("A sentence.")),
         decision=_of(
-            "What to do.", recommended=_one_of("The decision recommended; people take it.", DecisionKey),
+            "What to do.",
+            recommended=_one_of("The decision recommended; people take it.", DecisionKey),
             options=_list("All four decisions with their values.", _ref("option")),
             blockers=_list("Answers that rule us out, for good or unless covered.", _ref("blocker")),
             covers=_list("What would cover the gaps.", _ref("cover")),
@@ -44,7 +47,8 @@ def view_schema() -> Schema:
         break_even=_share("Least chance at which pursuing pays."),
         stakes=_stakes(),
         prior=_of(
-            "What is assumed before anything is known.", probability=_share("Chance."),
+            "What is assumed before anything is known.",
+            probability=_share("Chance."),
             doublings=_number("The same as doublings of the odds."),
             why=_text("Why this chance."),
         ),
@@ -77,15 +81,20 @@ def write_view_schema(folder: Path) -> Path:
 
 def _definitions() -> dict[str, Schema]:
     return {
-        **_document_definitions(), **_decision_definitions(), **_finding_definitions(), **_question_definitions(),
-        **_coverage_definitions(), **_fact_definitions(),
+        **_document_definitions(),
+        **_decision_definitions(),
+        **_finding_definitions(),
+        **_question_definitions(),
+        **_coverage_definitions(),
+        **_fact_definitions(),
     }
 
 
 def _document_definitions() -> dict[str, Schema]:
     return {
         "document": _of(
-            "A document as it was read.", file=_text("Name without folders."),
+            "A document as it was read.",
+            file=_text("Name without folders."),
             kind=_text("Format, told by the content: pdf, docx, ..."),
             pages=_nullable("Pages; null in formats without.", "integer"),
             passages=_plain("How many passages were read.", "integer"),
@@ -93,15 +102,21 @@ def _document_definitions() -> dict[str, Schema]:
             warnings=_list("What was left unread or guessed.", _text("One of them.")),
         ),
         "evidence": _of(
-            "One voice on one criterion.", quote=_nullable("Verbatim; null where nobody wrote it.", "string"), **_place(),
-            start=_nullable("Where the quote starts in its passage.", "integer"), end=_nullable("Where it ends.", "integer"),
+            "One voice on one criterion.",
+            quote=_nullable("Verbatim; null where nobody wrote it.", "string"),
+            **_place(),
+            start=_nullable("Where the quote starts in its passage.", "integer"),
+            end=_nullable("Where it ends.", "integer"),
             source=_of(
-                "Who says so.", kind=_one_of("Kind of source.", SourceKind), name=_text("Its name."),
+                "Who says so.",
+                kind=_one_of("Kind of source.", SourceKind),
+                name=_text("Its name."),
                 date=_nullable("ISO date of which it speaks.", "string"),
             ),
             answer=_nullable("The answer that it speaks for.", "string"),
             number=_nullable("The number that it speaks for.", "number"),
-            confidence=_share("How sure the reading is."), detail=_nullable("What else there is to say of it.", "string"),
+            confidence=_share("How sure the reading is."),
+            detail=_nullable("What else there is to say of it.", "string"),
         ),
     }
 
@@ -109,18 +124,24 @@ def _document_definitions() -> dict[str, Schema]:
 def _decision_definitions() -> dict[str, Schema]:
     return {
         "option": _of(
-            "One decision and what it is worth.", decision=_one_of("The decision.", DecisionKey),
-            expected_value=_number("Money, in the currency of the stakes."), open=_flag("Whether it can be chosen."),
+            "One decision and what it is worth.",
+            decision=_one_of("The decision.", DecisionKey),
+            expected_value=_number("Money, in the currency of the stakes."),
+            open=_flag("Whether it can be chosen."),
             covers=_list("Keys of the covers that it rests on.", _text("A key.")),
         ),
         "blocker": _of(
-            "An answer that rules us out.", **_asked(), **_answered("The blocking answer."),
+            "An answer that rules us out.",
+            **_asked(),
+            **_answered("The blocking answer."),
             kind=_words("For good, or unless something covers it.", "final", "coverable"),
             sure=_flag("Whether its evidence suffices to act on; settle it first where not."),
             covers=_list("What would lift it.", _ref("cover")),
         ),
         "cover": _of(
-            "What removes a gap.", key=_text("Key in the profile."), kind=_one_of("Kind of cover.", CoverKind),
+            "What removes a gap.",
+            key=_text("Key in the profile."),
+            kind=_one_of("Kind of cover.", CoverKind),
             text=_text("What it is."),
             **_asked(),
             wanted=_text("What the opportunity asks for: a language, a place, a certificate; empty where nothing is named."),
@@ -140,16 +161,24 @@ def _finding_definitions() -> dict[str, Schema]:
     }
     return {
         "contribution": _of(
-            "What one criterion, or several together, do to the chance.", **_asked(), theme=_text("Key of the theme."),
-            theme_name=_text("Its name."), **_answered("What it turned out to be; null for several criteria together."),
+            "What one criterion, or several together, do to the chance.",
+            **_asked(),
+            theme=_text("Key of the theme."),
+            theme_name=_text("Its name."),
+            **_answered("What it turned out to be; null for several criteria together."),
             weight=_number("Doublings of the odds, as far as the answer is sure."),
             full_weight=_number("Doublings if it were certain."),
-            confidence=_nullable("How sure the answer is, 0 to 1.", "number"), **voices,
+            confidence=_nullable("How sure the answer is, 0 to 1.", "number"),
+            **voices,
         ),
         "finding": _of(
-            "What all evidence says of one criterion.", **_asked(), theme=_text("Key of the theme."),
-            state=_one_of("Whether it is settled.", State), **_answered("What it turned out to be; null where unknown."),
-            confidence=_share("How sure the answer is."), **voices,
+            "What all evidence says of one criterion.",
+            **_asked(),
+            theme=_text("Key of the theme."),
+            state=_one_of("Whether it is settled.", State),
+            **_answered("What it turned out to be; null where unknown."),
+            confidence=_share("How sure the answer is."),
+            **voices,
             in_dispute=_number("Doublings between the best and the worst of contested answers; 0 where nothing is contested."),
         ),
     }
@@ -158,27 +187,38 @@ def _finding_definitions() -> dict[str, Schema]:
 def _question_definitions() -> dict[str, Schema]:
     return {
         "question": _of(
-            "Something to ask.", **_asked(), theme=_text("Key of the theme."), stage=_one_of("When it is due.", Stage),
-            effort=_one_of("What it takes to settle.", Effort), gain=_number("What asking is worth, in money."),
-            cost=_number("What asking costs, in money."), decisive=_flag("Whether replies lead to more than one decision."),
-            why=_text("Why the criterion matters."), replies=_list("What may be answered.", _ref("reply")),
+            "Something to ask.",
+            **_asked(),
+            theme=_text("Key of the theme."),
+            stage=_one_of("When it is due.", Stage),
+            effort=_one_of("What it takes to settle.", Effort),
+            gain=_number("What asking is worth, in money."),
+            cost=_number("What asking costs, in money."),
+            decisive=_flag("Whether replies lead to more than one decision."),
+            why=_text("Why the criterion matters."),
+            replies=_list("What may be answered.", _ref("reply")),
         ),
         "reply": _of(
-            "One answer that a question may get.", answer=_plain("Key of the answer, or a number.", "string", "number"),
-            text=_text("The answer in words."), share=_share("How likely it is."),
+            "One answer that a question may get.",
+            answer=_plain("Key of the answer, or a number.", "string", "number"),
+            text=_text("The answer in words."),
+            share=_share("How likely it is."),
             decision=_one_of("The decision that it would lead to.", DecisionKey),
             probability=_share("The chance that it would lead to."),
         ),
         "condition": _of(
-            "The fewest changes found that lead to another decision.", decision=_one_of("That decision.", DecisionKey),
+            "The fewest changes found that lead to another decision.",
+            decision=_one_of("That decision.", DecisionKey),
             reachable=_flag("Whether a few changes lead there."),
             changes=_list("All of them would have to be true.", _ref("change")),
             value_needed=_nullable("Margin at which the present chance would pay, where money alone could do it.", "number"),
         ),
         "change": _of(
-            "One thing that would have to be true.", **_asked(),
+            "One thing that would have to be true.",
+            **_asked(),
             now=_plain("What it is taken for now.", "string", "number", "null"),
-            now_text=_text("The same in words."), then=_plain("What it would have to be.", "string", "number"),
+            now_text=_text("The same in words."),
+            then=_plain("What it would have to be.", "string", "number"),
             then_text=_text("The same in words."),
         ),
     }
@@ -197,12 +237,15 @@ def _coverage_definitions() -> dict[str, Schema]:
             matches=_list("All that were placed.", _ref("match")),
         ),
         "match": _of(
-            "One requirement and the capability that answers it.", requirement=_text("Verbatim."),
-            strength=_one_of("How strongly it is asked.", Strength), **_place(),
+            "One requirement and the capability that answers it.",
+            requirement=_text("Verbatim."),
+            strength=_one_of("How strongly it is asked.", Strength),
+            **_place(),
             capability=_nullable("Key; null needs review.", "string"),
             capability_name=_nullable("Its name.", "string"),
             support={"enum": [*get_args(Support), None], "description": "How the offering supports it."},
-            limits=_nullable("Where the capability ends.", "string"), confidence=_share("How sure the match is."),
+            limits=_nullable("Where the capability ends.", "string"),
+            confidence=_share("How sure the match is."),
             covers=_list("Keys of covers that help.", _text("A key.")),
         ),
     }
@@ -212,12 +255,19 @@ def _fact_definitions() -> dict[str, Schema]:
     value = {"description": "Text, number, list of texts; null where the document speaks of the matter without stating it."}
     return {
         "fact": _of(
-            "One thing that a document states.", value=value, confidence=_share("How sure the reading is."),
-            quote=_nullable("Verbatim.", "string"), **_place(), note=_nullable("What else there is to say of it.", "string"),
+            "One thing that a document states.",
+            value=value,
+            confidence=_share("How sure the reading is."),
+            quote=_nullable("Verbatim.", "string"),
+            **_place(),
+            note=_nullable("What else there is to say of it.", "string"),
             others=_list("Other readings, best first; for a list, its single things.", _ref("other_fact")),
         ),
         "other_fact": _of(
-            "Another reading.", value=value, confidence=_share("How sure it is."), quote=_nullable("Verbatim.", "string"),
+            "Another reading.",
+            value=value,
+            confidence=_share("How sure it is."),
+            quote=_nullable("Verbatim.", "string"),
             page=_nullable("Page, from 1.", "integer"),
         ),
     }
@@ -225,16 +275,20 @@ def _fact_definitions() -> dict[str, Schema]:
 
 def _stakes() -> Schema:
     return _of(
-        "What winning brings and pursuing costs.", value=_number("Margin over the contract's life."),
+        "What winning brings and pursuing costs.",
+        value=_number("Margin over the contract's life."),
         cost=_number("Pursuit still to be paid."),
-        currency=_text("ISO 4217 code of both."), value_from=_one_of("Where the value comes from.", ValueFrom),
+        currency=_text("ISO 4217 code of both."),
+        value_from=_one_of("Where the value comes from.", ValueFrom),
         cost_from=_words("Where the cost comes from.", "given", "policy"),
     )
 
 
 def _fit(description: str, **more: Schema) -> Schema:
     return _of(
-        description, **more, grade={"enum": ["A", "B", "C", "D", None], "description": "Null where too little is known."},
+        description,
+        **more,
+        grade={"enum": ["A", "B", "C", "D", None], "description": "Null where too little is known."},
         share=_nullable("Share of the attainable weight that was earned.", "number"),
         known=_share("Share of all weight that is known."),
     )

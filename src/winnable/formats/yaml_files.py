@@ -21,14 +21,23 @@ MOST_DEPTH: Final = 16
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ODD_FIRST: Final = frozenset("-+.0123456789~nNyYoOtTfF")
 _CONSTANTS: Final[Mapping[str, bool | None]] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
 }
 _TWO_FACED: Final = frozenset({"yes", "no", "on", "off"})
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9_]{0,30})")
 _DECIMAL: Final = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
 _ODD_NUMBER: Final = re.compile(
-    r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*[eE][-+]?[0-9]+|0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9]+(?::[0-5]?[0-9])+)",
+    r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*[eE][-+]?[0-9]+|0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9]+(?::[0-5]?[0-9])+)"
 )
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _REMEDIES: Final = (
@@ -194,8 +203,12 @@ class _Builder:
         if plain and (not text or text[0] in _ODD_FIRST):
             value = self._plain(event, steps)
         elif not text.isprintable() and _UNSEEN.search(text):
-            self._damage(event, steps, "The text holds a control character.",
-                         r"Remove it; write patterns in single quotes, since \b in double quotes is a backspace.")
+            self._damage(
+                event,
+                steps,
+                "The text holds a control character.",
+                r"Remove it; write patterns in single quotes, since \b in double quotes is a backspace.",
+            )
             value = _UNSEEN.sub(" ", text)
         self._put(value)
 
@@ -229,8 +242,12 @@ class _Builder:
 
     def _alias(self, event: Any) -> None:
         steps = self._place(event)
-        self._damage(event, steps, f"`*{event.anchor}` refers to another place (a YAML alias).",
-                     "Write the value out; put a text that starts with * into quotes.")
+        self._damage(
+            event,
+            steps,
+            f"`*{event.anchor}` refers to another place (a YAML alias).",
+            "Write the value out; put a text that starts with * into quotes.",
+        )
         self._put(None)
 
     def _place(self, event: Any) -> Steps:
@@ -270,24 +287,40 @@ class _Builder:
         if text.lower() in _TWO_FACED:
             self._note_word(event, steps, text)
         elif _ODD_NUMBER.fullmatch(text):
-            self._damage(event, steps, f"`{text}` reads as different numbers, or as text, in different YAML libraries.",
-                         "Write a number plainly (150000000, 0.5), or put a text into quotes.")
+            self._damage(
+                event,
+                steps,
+                f"`{text}` reads as different numbers, or as text, in different YAML libraries.",
+                "Write a number plainly (150000000, 0.5), or put a text into quotes.",
+            )
         return text
 
     def _note_word(self, event: Any, steps: Steps, word: str) -> None:
         if word == "<<":
             self._damage(event, steps, "`<<` merges another mapping into this one.", "Write the keys out.")
             return
-        self._damage(event, steps, f"`{word}` without quotes means true or false to some YAML libraries.",
-                     f'Write "{word}" in quotes, or use a clearer word.')
+        self._damage(
+            event,
+            steps,
+            f"`{word}` without quotes means true or false to some YAML libraries.",
+            f'Write "{word}" in quotes, or use a clearer word.',
+        )
 
     def _refuse_decoration(self, event: Any, steps: Steps) -> None:
         if event.anchor is not None:
-            self._damage(event, steps, f"`&{event.anchor}` names this place for reuse (a YAML anchor).",
-                         "Remove it and write values out; put a text that starts with & into quotes.")
+            self._damage(
+                event,
+                steps,
+                f"`&{event.anchor}` names this place for reuse (a YAML anchor).",
+                "Remove it and write values out; put a text that starts with & into quotes.",
+            )
         if event.tag is not None:
-            self._damage(event, steps, f"`{event.tag}` gives a value a type of its own (a YAML tag).",
-                         "Remove it; put a text that starts with ! into quotes.")
+            self._damage(
+                event,
+                steps,
+                f"`{event.tag}` gives a value a type of its own (a YAML tag).",
+                "Remove it; put a text that starts with ! into quotes.",
+            )
 
     def _damage(self, event: Any, steps: Steps, message: str, suggestion: str) -> None:
         self.problems.append((steps, self._problem(event, steps, message, suggestion)))

@@ -66,7 +66,9 @@ class StatedBudget:
 def read_budget(lines: Sequence[Line], amounts: Amounts, words: MoneyWords, country: str | None) -> StatedBudget:
     """The budget as the buyer states it: totals before years and parts, without VAT before with it, answers before questions."""
     candidates = [
-        candidate for at, line in enumerate(lines) if line.index in amounts
+        candidate
+        for at, line in enumerate(lines)
+        if line.index in amounts
         for candidate in _candidates(lines, at, amounts[line.index], words)
         if candidate.score >= LIKELY and candidate.amount.number >= LEAST
     ]
@@ -94,7 +96,7 @@ def _weighed(lines: Sequence[Line], at: int, amount: Amount, start: int, end: in
     belongs to it rather than to the amounts beside it."""
     text = amount.line.folded
     row = amount.line.passage.kind == "row"
-    first, last = (0, len(text)) if row else sentence_at(text, amount.start, amount.end)
+    first, last = (0, len(text)) if row else sentence_at(amount.line.text, amount.start, amount.end)
     before = words.cues.find(text, max(first, amount.start - 260), amount.start)
     after = words.cues.find(text, amount.end, min(last, end, amount.end + 90))
     own = [cue for cue in before if cue.start >= start]
@@ -105,9 +107,9 @@ def _weighed(lines: Sequence[Line], at: int, amount: Amount, start: int, end: in
         score = _under(above, lead_in)
         own = [*above, *own]
     asked = _is_asked(amount)
-    limits = [
-        cue.label for cue in own if cue.label == "upper" or (cue.label == "lower" and amount.start - cue.end <= _CLOSE)
-    ][-1:]
+    limits = [cue.label for cue in own if cue.label == "upper" or (cue.label == "lower" and amount.start - cue.end <= _CLOSE)][
+        -1:
+    ]
     labels = frozenset({*(cue.label for cue in (*own, *after) if cue.label not in {"upper", "lower"}), *limits})
     return Candidate(amount, (score or 0.0) - (2.2 if asked else 0.0), labels, asked)
 
@@ -187,8 +189,11 @@ def _others(ranked: Sequence[Candidate]) -> Iterator[Fact]:
 
 def _fact(candidate: Candidate, number: float, others: tuple[Fact, ...] = ()) -> Fact:
     kinds = (
-        (candidate.yearly, "per year"), (candidate.part, "a part: base period, option, phase or running costs"),
-        (candidate.gross, "including VAT"), (candidate.net, "without VAT"), (candidate.asked, "from a question"),
+        (candidate.yearly, "per year"),
+        (candidate.part, "a part: base period, option, phase or running costs"),
+        (candidate.gross, "including VAT"),
+        (candidate.net, "without VAT"),
+        (candidate.asked, "from a question"),
     )
     amount = candidate.amount
     value = int(number) if number == int(number) else round(number, 2)

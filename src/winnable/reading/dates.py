@@ -12,16 +12,27 @@ from winnable.reading.phrases import Found
 from winnable.reading.text import Line, column_head, is_label, sentence_at
 
 LIKELY = 1.5  # the least score of a day that may be the deadline
-_RANGE = re.compile(
-    r"[\s,.;:()a-z\d]{0,14}?\b(?:to|until|till|bis|au|al|hasta|tot|through|thru|and|ate)\b[\s\w,]{0,12}|\s*-\s*"
-)
+_RANGE = re.compile(r"[\s,.;:()a-z\d]{0,14}?\b(?:to|until|till|bis|au|al|hasta|tot|through|thru|and|ate)\b[\s\w,]{0,12}|\s*-\s*")
 _BLANK = re.compile(
     r"_{3,}|\.{6,}|…{2,}|\[[^\]]*\]|<[^>]{2,30}>|\bx{2,4}[/.-]x{2,4}|\(month\)|\(date\)|\bdd[/.-]mm|\bmm[/.-]dd|--/--"
     r"|\btb[dca]\b|\bto be (?:announced|advised|confirmed|determined|decided)\b"
 )
 _ANCHORS = (
-    "deadline", "due", "clos", "limite", "frist", "termin", "plazo", "uiterst", "sluiting", "scadenza", "截止", "submi", "remise",
-    "last date", "prazo",
+    "deadline",
+    "due",
+    "clos",
+    "limite",
+    "frist",
+    "termin",
+    "plazo",
+    "uiterst",
+    "sluiting",
+    "scadenza",
+    "截止",
+    "submi",
+    "remise",
+    "last date",
+    "prazo",
 )
 _AMENDS = re.compile(r"amend|addend|corrig|rectif|nachtrag|berichtigung|errat|avenant")
 STRUCK_OUT = 2.0  # what crossing out takes from a day
@@ -96,7 +107,7 @@ def _weighed(days: _Days, at: int, mention: Mention, start: int, end: int) -> Ca
     belongs to it rather than to the dates beside it."""
     text = mention.line.folded
     row = mention.line.passage.kind == "row"
-    first, last = (0, len(text)) if row else sentence_at(text, mention.start, mention.end)
+    first, last = (0, len(text)) if row else sentence_at(mention.line.text, mention.start, mention.end)
     find = days.words.cues.find
     before = find(text, max(first, start, mention.start - 220), mention.start)
     clause = text.find(";", mention.end, last)
@@ -202,7 +213,12 @@ def _rank(candidate: Candidate, votes: int) -> tuple[bool, str, float, int]:
 
 
 def _fact(
-    candidate: Candidate, sureness: float, votes: int, *, contested: bool = False, superseded: bool = False,
+    candidate: Candidate,
+    sureness: float,
+    votes: int,
+    *,
+    contested: bool = False,
+    superseded: bool = False,
     others: tuple[Fact, ...] = (),
 ) -> Fact:
     mention = candidate.mention
@@ -237,9 +253,7 @@ def _left_open(line: Line, words: DateWords) -> Fact | None:
     if blank:
         return fact_at(line, deadline.start, blank.end(), None, 0.6, note="left blank in the document")
     place = next((cue for cue in cues if cue.label == "elsewhere" and -20 < cue.start - deadline.end < 120), None)
-    named = any(
-        cue.label == "handed_in" or (cue.label == "deadline" and " " in line.folded[cue.start : cue.end]) for cue in cues
-    )
+    named = any(cue.label == "handed_in" or (cue.label == "deadline" and " " in line.folded[cue.start : cue.end]) for cue in cues)
     if place and named:
         return fact_at(line, deadline.start, place.end, None, 0.6, note="stated in another place, not in this document")
     return None

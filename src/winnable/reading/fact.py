@@ -46,16 +46,21 @@ class Facts:
 
 
 def fact_at(
-    line: Line, start: int, end: int, value: Any, confidence: float, *, note: str = "", others: tuple[Fact, ...] = (),
+    line: Line,
+    start: int,
+    end: int,
+    value: Any,
+    confidence: float,
+    *,
+    note: str = "",
+    others: tuple[Fact, ...] = (),
     exact: bool = False,
 ) -> Fact:
     """A fact with its quote: the sentence around `start` to `end`, or just that span where `exact`."""
     first, last = (start, end) if exact else quote_span(line.text, start, end)
     passage = line.passage
     place = Place(file=passage.file, page=passage.page, section=passage.section, start=first, end=last)
-    return Fact(
-        value=value, confidence=round(confidence, 3), quote=line.text[first:last], place=place, note=note, others=others,
-    )
+    return Fact(value=value, confidence=round(confidence, 3), quote=line.text[first:last], place=place, note=note, others=others)
 
 
 def listed(facts: tuple[Fact, ...]) -> Fact | None:
@@ -64,6 +69,9 @@ def listed(facts: tuple[Fact, ...]) -> Fact | None:
         return None
     first = facts[0]
     return Fact(
-        value=tuple(fact.value for fact in facts), confidence=round(sum(fact.confidence for fact in facts) / len(facts), 3),
-        quote=first.quote, place=first.place, others=facts,
+        value=tuple(fact.value for fact in facts),
+        confidence=round(sum(fact.confidence for fact in facts) / len(facts), 3),
+        quote=first.quote,
+        place=first.place,
+        others=facts,
     )

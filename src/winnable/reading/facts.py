@@ -41,7 +41,7 @@ def read_facts(passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Facts, tu
 
 
 def _facts(
-    lines: Sequence[Line], named: Sequence[Named], languages: Fact | None, spoken: tuple[str, ...], lexicon: Lexicon,
+    lines: Sequence[Line], named: Sequence[Named], languages: Fact | None, spoken: tuple[str, ...], lexicon: Lexicon
 ) -> Facts:
     buyer = read_buyer(lines, lexicon.audience)
     amounts = amounts_of(lines, lexicon.money)
@@ -49,11 +49,18 @@ def _facts(
     code = _value(country)
     budget = read_budget(lines, amounts, lexicon.money, code)
     return Facts(
-        title=read_title(lines, lexicon.audience, buyer), buyer=buyer, country=country, languages=languages,
+        title=read_title(lines, lexicon.audience, buyer),
+        buyer=buyer,
+        country=country,
+        languages=languages,
         deadline=read_deadline(lines, lexicon.dates, code, spoken[0] if spoken else None),
-        budget_min=budget.least, budget_max=budget.most, currency=budget.currency,
-        user_count=read_user_count(lines, lexicon.audience), hosting=read_hosting(lines, lexicon.audience),
-        standards=read_standards(named, lexicon.standards), named_systems=read_systems(lines, named, lexicon.systems),
+        budget_min=budget.least,
+        budget_max=budget.most,
+        currency=budget.currency,
+        user_count=read_user_count(lines, lexicon.audience),
+        hosting=read_hosting(lines, lexicon.audience),
+        standards=read_standards(named, lexicon.standards),
+        named_systems=read_systems(lines, named, lexicon.systems),
     )
 
 

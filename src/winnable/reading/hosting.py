@@ -36,7 +36,7 @@ def read_hosting(lines: Sequence[Line], words: AudienceWords) -> Fact | None:
 
 def _weight(line: Line, cue: Found[str], words: AudienceWords) -> float:
     text = line.folded
-    start, end = sentence_at(text, cue.start, cue.end)
+    start, end = sentence_at(line.text, cue.start, cue.end)
     around = words.hosting.find(text, max(start, cue.start - 80), min(end, cue.end + 60))
     sides = {other.label == "self-hosted" for other in words.hosting.find(text, start, end) if other.label != "against"}
     weight = 0.3 if len(sides) > 1 or any(other.label == "against" for other in around) else 1.0

@@ -128,8 +128,13 @@ def _demands_in(line: Line, words: LanguageWords) -> Iterator[Demand]:
         strength: Literal["must", "wish"] = "wish" if "wish" in labels else "must"
         fact = fact_at(line, name.start, name.end, name.label, 0.8)
         yield Demand(
-            kind=_KINDS[kind], value=name.label, strength=strength, source=Source(kind="document", name=line.passage.file),
-            confidence=0.8, quote=fact.quote, place=fact.place,
+            kind=_KINDS[kind],
+            value=name.label,
+            strength=strength,
+            source=Source(kind="document", name=line.passage.file),
+            confidence=0.8,
+            quote=fact.quote,
+            place=fact.place,
         )
 
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from winnable.reading.lexicon import MoneyWords
 from winnable.reading.text import Line
 
-DOLLARS = {
-    "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "JM": "JMD", "TT": "TTD", "NA": "NAD",
-}
+DOLLARS = {"US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "JM": "JMD", "TT": "TTD", "NA": "NAD"}
 _SPACE = r"[ \u00a0\u202f\u2009]"
 _NUMBER = (
     rf"\d{{1,3}}(?:(?:{_SPACE}|['\u2019])\d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|\d{{1,3}}(?:[.,]\d{{2,3}})+(?:[.,]\d{{1,2}})?(?!\d)"
@@ -37,10 +35,13 @@ class Amount:
 Amounts = Mapping[int, Sequence[Amount]]  # index of a line -> the amounts that it names
 
 
+LONGEST_NUMBER = 24  # digits and marks; nobody pays more
+
+
 def number_of(written: str) -> float | None:
     """The value of a number written in any of the usual ways: 1,040,000; 226.875,00; 5 156 400,00; 2,10,000; 1,5."""
     bare = re.sub(r"[\s'\u2019]", "", written)
-    if not bare or not bare[0].isdigit():
+    if not bare or not bare[0].isdigit() or len(bare) > LONGEST_NUMBER:
         return None
     marks = re.findall(r"[.,]", bare)
     if not marks:
@@ -80,9 +81,8 @@ class _Grammar:
         signs = _either(symbol for symbol in words.symbols if not symbol[0].isalpha() or symbol[0] > "\u2000")
         letters = _either(symbol for symbol in words.symbols if symbol[0].isalpha() and symbol[0] <= "\u2000")
         codes = "|".join(sorted(words.codes))
-        currency = (
-            rf"(?:{signs}|(?<![A-Za-z])(?:{letters})(?![A-Za-z])|(?<![A-Za-z])(?:{codes})(?![A-Za-z])|\b(?i:{_either(self._names)})\b)"
-        )
+        alone = rf"(?<![A-Za-z])(?:{letters})(?![A-Za-z])|(?<![A-Za-z])(?:{codes})(?![A-Za-z])"
+        currency = rf"(?:{signs}|{alone}|\b(?i:{_either(self._names)})\b)"
         scale = rf"(?:\s?-?(?i:{_either(words.magnitudes)})(?![A-Za-z])\.?)"
         self._currency = re.compile(currency)
         self._amount = re.compile(

@@ -79,7 +79,13 @@ def needs_book(profile: Profile) -> NeedBook:
 
 
 def read_needs(
-    text: Text, book: NeedBook, words: MentionWords, profile: Profile, source: Source, buyer: Fact | None, languages: Iterable[str],
+    text: Text,
+    book: NeedBook,
+    words: MentionWords,
+    profile: Profile,
+    source: Source,
+    buyer: Fact | None,
+    languages: Iterable[str],
 ) -> Needs:
     """Solution types and industry with their evidence. `languages` are those that the text is written in."""
     solutions = _scores(text, _meant(text, book.solutions.every(text.joined), words))
@@ -92,7 +98,8 @@ def read_needs(
         *_industry_evidence(text, industries, profile, source),
     ]
     return Needs(
-        solution_types=_solution_fact(text, solutions, profile), industry=_industry_fact(text, industries, profile),
+        solution_types=_solution_fact(text, solutions, profile),
+        industry=_industry_fact(text, industries, profile),
         evidence=tuple(evidence),
     )
 
@@ -102,7 +109,7 @@ def _all(words: Words) -> Iterable[str]:
 
 
 def _meant(
-    text: Text, found: Iterable[Found[tuple[str, float]]], words: MentionWords,
+    text: Text, found: Iterable[Found[tuple[str, float]]], words: MentionWords
 ) -> Iterable[tuple[int, int, tuple[str, float]]]:
     heard: Counter[str] = Counter()
     for hit in found:
@@ -159,26 +166,34 @@ def _silence(text: Text, words: MentionWords, source: Source, languages: Iterabl
     if digital:
         sure = UNNAMED_AT_LENGTH if len(text.joined) >= LONG else UNNAMED
         return [_voice(text, score, "solution_type", "other_class", sure, source, "none of the solution types is named")]
-    return [_voice(text, score, "solution_type", "not_software", SILENT, source, "nothing digital is named where the need is described")]
+    return [
+        _voice(
+            text, score, "solution_type", "not_software", SILENT, source, "nothing digital is named where the need is described"
+        )
+    ]
 
 
 def _add_buyer(scores: dict[str, _Score], book: NeedBook, buyer: Fact, text: Text) -> None:
     for found in book.industries.every(fold(str(buyer.value))):
         index = next(
-            (i for i, line in enumerate(text.lines) if line.passage.file == buyer.place.file and buyer.quote in line.text), 0,
+            (i for i, line in enumerate(text.lines) if line.passage.file == buyer.place.file and buyer.quote in line.text), 0
         )
         at = max(text.lines[index].text.find(buyer.quote), 0)
         scores.setdefault(found.label, _Score({})).passages[index] = (6.0, at, at + max(len(buyer.quote), 1))
 
 
-def _families(scores: Mapping[str, _Score], profile: Profile) -> tuple[list[tuple[float, SolutionType]], list[tuple[float, SolutionType]]]:
-    rated = sorted(((scores[s.key].total, s) for s in profile.solutions if s.key in scores), key=lambda pair: (-pair[0], pair[1].key))
+def _families(
+    scores: Mapping[str, _Score], profile: Profile
+) -> tuple[list[tuple[float, SolutionType]], list[tuple[float, SolutionType]]]:
+    rated = sorted(
+        ((scores[s.key].total, s) for s in profile.solutions if s.key in scores), key=lambda pair: (-pair[0], pair[1].key)
+    )
     inside = [pair for pair in rated if pair[1].reported != OUT_OF_SCOPE]
     return inside, [pair for pair in rated if pair[1].reported == OUT_OF_SCOPE]
 
 
 def _solution_evidence(text: Text, scores: Mapping[str, _Score], profile: Profile, source: Source) -> list[Evidence]:
-    """One voice for the best solution in scope and one for the best class out of scope, each as sure as it outweighs the other."""
+    """One voice for the best solution in scope and one for the best class out of it, each as sure as it outweighs the other."""
     inside, outside = _families(scores, profile)
     voices = []
     for family, rivals in ((inside, outside), (outside, inside)):
@@ -204,13 +219,20 @@ def _voice(text: Text, score: _Score, criterion: str, answer: str, confidence: f
     left, right = quote_span(line.text, start, end)
     place = Place(file=line.passage.file, page=line.passage.page, section=line.passage.section, start=left, end=right)
     return Evidence(
-        criterion=criterion, source=source, confidence=round(confidence, 3), answer=answer, quote=line.text[left:right],
-        place=place, detail=detail,
+        criterion=criterion,
+        source=source,
+        confidence=round(confidence, 3),
+        answer=answer,
+        quote=line.text[left:right],
+        place=place,
+        detail=detail,
     )
 
 
 def _best_industry(scores: Mapping[str, _Score], profile: Profile) -> tuple[Industry, float] | None:
-    rated = sorted(((scores[i.key].total, i) for i in profile.industries if i.key in scores), key=lambda pair: (-pair[0], pair[1].key))
+    rated = sorted(
+        ((scores[i.key].total, i) for i in profile.industries if i.key in scores), key=lambda pair: (-pair[0], pair[1].key)
+    )
     if not rated or rated[0][0] < LEAST:
         return None
     total = sum(score for score, _ in rated[:3])
@@ -228,7 +250,7 @@ def _solution_fact(text: Text, scores: Mapping[str, _Score], profile: Profile) -
             listed.setdefault(solution.reported, _fact(text, scores[solution.key], solution.reported, 1 - exp(-score / 1.6)))
     first = next(iter(listed.values()))
     return Fact(
-        value=tuple(listed), confidence=first.confidence, quote=first.quote, place=first.place, others=tuple(listed.values()),
+        value=tuple(listed), confidence=first.confidence, quote=first.quote, place=first.place, others=tuple(listed.values())
     )
 
 
@@ -243,4 +265,3 @@ def _fact(text: Text, score: _Score, value: str, confidence: float) -> Fact:
     left, right = quote_span(line.text, start, end)
     place = Place(file=line.passage.file, page=line.passage.page, section=line.passage.section, start=left, end=right)
     return Fact(value=value, confidence=round(min(confidence, 0.95), 3), quote=line.text[left:right], place=place)
-

@@ -82,7 +82,7 @@ class _Votes:
 
 
 def read_country(
-    lines: Sequence[Line], named: Iterable[Named], words: PlaceWords, languages: tuple[str, ...], currency: str | None,
+    lines: Sequence[Line], named: Iterable[Named], words: PlaceWords, languages: tuple[str, ...], currency: str | None
 ) -> Fact | None:
     """ISO code of the buyer's country from all that speaks for one; None where that is weak or contradictory."""
     votes = _Votes()
@@ -182,7 +182,7 @@ def _numbers(line: Line, words: PlaceWords) -> Iterator[_Sign]:
 
 
 def place_demands(
-    lines: Sequence[Line], words: PlaceWords, standards: StandardWords, languages: tuple[str, ...],
+    lines: Sequence[Line], words: PlaceWords, standards: StandardWords, languages: tuple[str, ...]
 ) -> tuple[Demand, ...]:
     """Where data must be kept (residency) and where the seller must be (presence): countries, or EU and EEA."""
     best: dict[tuple[str, str], Demand] = {}
@@ -195,12 +195,14 @@ def place_demands(
 
 
 def _demands_at(
-    line: Line, cue: Found[str], words: PlaceWords, standards: StandardWords, names: Phrasebook[str],
+    line: Line, cue: Found[str], words: PlaceWords, standards: StandardWords, names: Phrasebook[str]
 ) -> Iterator[Demand]:
     first, last = sentence_at(line.text, cue.start, cue.end)
     first, last = max(first, cue.start - WINDOW), min(last, cue.end + WINDOW)
     places = [
-        place for book in (names, words.regions) for place in book.find(line.folded, cue.start, min(last, cue.end + 70))
+        place
+        for book in (names, words.regions)
+        for place in book.find(line.folded, cue.start, min(last, cue.end + 70))
         if line.text[place.start].isupper()
     ]
     sentence = line.folded[first:last]
@@ -213,7 +215,11 @@ def _demands_at(
     for place in places:
         fact = fact_at(line, cue.start, place.end, place.label, 0.75)
         yield Demand(
-            kind="residency" if cue.label == "residency" and data else "presence", value=place.label,
-            strength="wish" if _WISH.search(sentence) else "must", source=Source(kind="document", name=line.passage.file),
-            confidence=0.75, quote=fact.quote, place=fact.place,
+            kind="residency" if cue.label == "residency" and data else "presence",
+            value=place.label,
+            strength="wish" if _WISH.search(sentence) else "must",
+            source=Source(kind="document", name=line.passage.file),
+            confidence=0.75,
+            quote=fact.quote,
+            place=fact.place,
         )

@@ -20,10 +20,47 @@ from winnable.reading.verbatim import Raw, verified, verified_facts
 
 # Who is counted: a number of employees says nothing of how many dealers there are.
 COUNTED = {
-    "employee_count": ("employee", "staff", "mitarbeit", "beschaftigte", "agents", "salari", "collaborateur", "emplead", "dipendenti", "medewerk"),
+    "employee_count": (
+        "employee",
+        "staff",
+        "mitarbeit",
+        "beschaftigte",
+        "agents",
+        "salari",
+        "collaborateur",
+        "emplead",
+        "dipendenti",
+        "medewerk",
+    ),
     "student_count": ("student", "etudiant", "estudiant", "alumn", "studierende", "studenti", "pupil", "learner"),
-    "customer_count": ("customer", "client", "citizen", "resident", "member", "subscriber", "kund", "burger", "ciudadan", "usager", "cittadin", "klant", "inwoner", "user"),
-    "partner_agent_count": ("partner", "dealer", "agent", "broker", "reseller", "distribut", "handler", "concessionnaire", "handelaar", "authorit"),
+    "customer_count": (
+        "customer",
+        "client",
+        "citizen",
+        "resident",
+        "member",
+        "subscriber",
+        "kund",
+        "burger",
+        "ciudadan",
+        "usager",
+        "cittadin",
+        "klant",
+        "inwoner",
+        "user",
+    ),
+    "partner_agent_count": (
+        "partner",
+        "dealer",
+        "agent",
+        "broker",
+        "reseller",
+        "distribut",
+        "handler",
+        "concessionnaire",
+        "handelaar",
+        "authorit",
+    ),
     "supplier_count": ("supplier", "vendor", "lieferant", "fournisseur", "proveedor", "fornitor", "leverancier"),
 }
 AUDIENCES = frozenset({"b2b", "b2e", "b2c", "b2b2c", "g2c", "g2b"})
@@ -71,7 +108,11 @@ class Reader:
             evidence = tuple(found for e in evidence if (found := verified(e, raw)) is not None)
             demands = tuple(asked for d in demands if (asked := verified(d, raw)) is not None)
         return Reading(
-            facts=facts, evidence=evidence, demands=demands, coverage=coverage, budget=_budget(facts, source),
+            facts=facts,
+            evidence=evidence,
+            demands=demands,
+            coverage=coverage,
+            budget=_budget(facts, source),
             unread=tuple(code for code in _languages(facts) if code not in READ),
         )
 
@@ -87,7 +128,14 @@ class Reader:
         said = fold(users.quote)
         measures = {key for key in measures if any(word in said for word in COUNTED.get(key, ()))}
         return tuple(
-            Evidence(criterion=key, source=source, confidence=users.confidence, number=float(users.value), quote=users.quote, place=users.place)
+            Evidence(
+                criterion=key,
+                source=source,
+                confidence=users.confidence,
+                number=float(users.value),
+                quote=users.quote,
+                place=users.place,
+            )
             for key in sorted(measures & numeric)
         )
 
@@ -95,7 +143,11 @@ class Reader:
 def reader_of(profile: Profile, lexicon: Lexicon, mentions: MentionWords, modals: Phrasebook[Strength]) -> Reader:
     """Compile everything that reading needs for one profile."""
     return Reader(
-        profile=profile, lexicon=lexicon, mentions=mentions, signals=book_of(profile), needs=needs_book(profile),
+        profile=profile,
+        lexicon=lexicon,
+        mentions=mentions,
+        signals=book_of(profile),
+        needs=needs_book(profile),
         capabilities=capability_book(profile, modals),
     )
 
@@ -120,9 +172,10 @@ def _budget(facts: Facts, source: Source) -> Budget | None:
         return None
     place: Place | None = stated.place
     return Budget(
-        amount=float(stated.value), currency=str(facts.currency.value), source=source, confidence=stated.confidence,
-        quote=stated.quote, place=place,
+        amount=float(stated.value),
+        currency=str(facts.currency.value),
+        source=source,
+        confidence=stated.confidence,
+        quote=stated.quote,
+        place=place,
     )
-
-
-

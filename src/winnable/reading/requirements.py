@@ -34,7 +34,8 @@ def read_coverage(lines: Sequence[Line], book: CapabilityBook, standing: Sequenc
     """Requirements held against capabilities; None where the text asks for nothing in so many words."""
     matches = [
         _match(line, span, strength, book)
-        for line, weight in zip(lines, standing, strict=True) if weight > 0.1
+        for line, weight in zip(lines, standing, strict=True)
+        if weight > 0.1
         for span, strength in requirements_in(line, book.modals)
     ]
     if not matches:
@@ -46,8 +47,13 @@ def read_coverage(lines: Sequence[Line], book: CapabilityBook, standing: Sequenc
     met = sum(m.support in SUPPORTED for m in placed) / len(placed) if enough else None
     gaps = _distinct([m for m in matches if m.support in ("via_partner", "not_offered")])
     return Coverage(
-        requirements=len(matches), mandatory=len(mandatory), matched=len(matched), placed=len(placed), met=met,
-        gaps=tuple(gaps[:MOST_LISTED]), matches=tuple(matched[:MOST_LISTED]),
+        requirements=len(matches),
+        mandatory=len(mandatory),
+        matched=len(matched),
+        placed=len(placed),
+        met=met,
+        gaps=tuple(gaps[:MOST_LISTED]),
+        matches=tuple(matched[:MOST_LISTED]),
     )
 
 

@@ -12,6 +12,7 @@ from winnable.reading.mentions import MentionWords, polarity, sentence_of, stand
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.text import Line, fold, quote_span
 
+LONGEST_NUMBER = 24  # digits and marks of a number that anybody counts
 MOST_HEARD = 300  # matches of one signal that are looked at: a text that repeats itself says no more
 MOST = 4  # quotes kept for each answer: a seller reads the best, not all
 LEAST_STANDING = {"anywhere": 0.0, "purpose": 0.6, "title": 1.0}
@@ -121,7 +122,7 @@ def _hits(text: Text, book: SignalBook) -> Iterator[tuple[_Wanted, int, int, flo
 
 
 def _evidence(
-    text: Text, wanted: _Wanted, index: int, start: int, end: int, number: float | None, words: MentionWords, source: Source,
+    text: Text, wanted: _Wanted, index: int, start: int, end: int, number: float | None, words: MentionWords, source: Source
 ) -> Evidence | None:
     signal, line = wanted.signal, text.lines[index]
     if text.standing[index] < LEAST_STANDING[signal.where]:
@@ -138,8 +139,12 @@ def _evidence(
     left, right = quote_span(line.text, start, end)
     passage = line.passage
     return Evidence(
-        criterion=wanted.criterion.key, source=source, confidence=_heard(signal.confidence, text.standing[index]), answer=answer,
-        number=number if wanted.criterion.curve is not None else None, quote=line.text[left:right],
+        criterion=wanted.criterion.key,
+        source=source,
+        confidence=_heard(signal.confidence, text.standing[index]),
+        answer=answer,
+        number=number if wanted.criterion.curve is not None else None,
+        quote=line.text[left:right],
         place=Place(file=passage.file, page=passage.page, section=passage.section, start=left, end=right),
     )
 
@@ -169,6 +174,8 @@ def number_of(text: str) -> float | None:
     match = _NUMBER.search(text)
     if match is None:
         return None
+    if len(match.group()) > LONGEST_NUMBER:
+        return None
     digits = match.group().rstrip(" .,'").replace(" ", "").replace("'", "")
     parts = re.split(r"[.,]", digits)
     if len(parts) > 1 and not all(len(part) == 3 for part in parts[1:]):
@@ -191,7 +198,7 @@ def _literal(pattern: str) -> str:
         if depth == 0 and (char.isalnum() or char == " "):
             run += char
         else:
-            runs.append(run[:-1] if char in "?*" else run)
+            runs.append(run[:-1] if char in "?*\0" else run)
             run = ""
     runs.append(run)
     return max(runs, key=len)

@@ -95,7 +95,11 @@ def _demand(line: Line, found: Found[Name], words: StandardWords) -> Demand | No
         return None
     fact = _fact(line, found, words)
     return Demand(
-        kind="certificate", value=found.label.key, strength="must" if strength == "must" else "wish",
-        source=Source(kind="document", name=line.passage.file), confidence=0.85 if strength == "must" else 0.7,
-        quote=fact.quote, place=fact.place,
+        kind="certificate",
+        value=found.label.key,
+        strength="must" if strength == "must" else "wish",
+        source=Source(kind="document", name=line.passage.file),
+        confidence=0.85 if strength == "must" else 0.7,
+        quote=fact.quote,
+        place=fact.place,
     )

@@ -46,7 +46,7 @@ def _counts(lines: Sequence[Line], words: AudienceWords) -> Iterator[Fact]:
 def _counted(line: Line, m: re.Match[str], number: int, words: AudienceWords) -> Fact | None:
     text = line.folded
     row = line.passage.kind == "row"
-    first, last = (0, len(text)) if row else sentence_at(text, m.start(), m.end())
+    first, last = (0, len(text)) if row else sentence_at(line.text, m.start(), m.end())
     around = words.cues.find(text, max(first, m.start() - 90), min(last, m.end() + 70))
     if any(cue.label == "not_users" for cue in around):
         return None

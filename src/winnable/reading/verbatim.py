@@ -28,8 +28,10 @@ def verified(quoted: Quoted, raw: Raw) -> Quoted | None:
     """
     place = quoted.place
     held = raw.get((place.file, place.page)) if place is not None else None
-    if place is None or held is None or squash(quoted.quote) in held:
+    if place is None or (held is not None and squash(quoted.quote) in held):
         return quoted
+    if held is None:
+        return None
     for start, end in _pieces(quoted.quote):
         piece = squash(quoted.quote[start:end])
         if len(piece) >= SHORTEST and piece in held:

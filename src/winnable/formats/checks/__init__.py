@@ -23,12 +23,30 @@ from winnable.formats.drafts import Draft
 Check = Callable[[Draft], None]
 
 PROTECTING: Final[tuple[Check, ...]] = (
-    check_keys, check_references, check_seller_checks, check_kinds, check_cycles, check_together, check_shares, check_weights,
-    check_curves, check_policy, check_blockers, check_covers, check_patterns,
+    check_keys,
+    check_references,
+    check_seller_checks,
+    check_kinds,
+    check_cycles,
+    check_together,
+    check_shares,
+    check_weights,
+    check_curves,
+    check_policy,
+    check_blockers,
+    check_covers,
+    check_patterns,
 )
 ADVISING: Final[tuple[Check, ...]] = (
-    check_texts, check_languages, check_sources, check_centred, check_reachable, check_unused_themes, check_unused_covers,
-    check_signals, check_patterns_run,
+    check_texts,
+    check_languages,
+    check_sources,
+    check_centred,
+    check_reachable,
+    check_unused_themes,
+    check_unused_covers,
+    check_signals,
+    check_patterns_run,
 )
 
 __all__ = ["ADVISING", "PROTECTING", "check_cases", "check_profile_draft", "check_seller_answers", "protect"]

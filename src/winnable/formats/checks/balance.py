@@ -55,6 +55,7 @@ def check_sources(draft: Draft) -> None:
 def _check_rationale(draft: Draft, steps: Steps, rationale: Rationale) -> None:
     if not any(source.strip() for source in rationale.sources):
         draft.report(
-            steps, "The rationale names no source.",
+            steps,
+            "The rationale names no source.",
             "Add `sources: [...]`: documents, interviews, history, or your own judgement.",
         )

@@ -21,16 +21,14 @@ def check_cases(draft: Draft, has_seller: Callable[[str], bool]) -> None:
             draft.report((*at, "expect"), "The case expects nothing.", "Name the decision that it must lead to: [pursue].")
         if case.seller is not None and not has_seller(case.seller):
             draft.report(
-                (*at, "seller"), f"There is no seller `{case.seller}`.",
-                "Name a shipped seller, or a file in `sellers/`.",
+                (*at, "seller"), f"There is no seller `{case.seller}`.", "Name a shipped seller, or a file in `sellers/`."
             )
         if case.budget is not None and case.budget <= 0:
             draft.report((*at, "budget"), f"A budget of {case.budget:g} is not above 0.", "Leave it out where none is stated.")
         for kind, value in case.demands.items():
             if not value.strip(" ?"):
                 draft.report(
-                    (*at, "demands", kind), "The demand names nothing.",
-                    "Name what is demanded, such as a language code.",
+                    (*at, "demands", kind), "The demand names nothing.", "Name what is demanded, such as a language code."
                 )
             if whole and kind not in asked:
                 message = f"No criterion holds a {kind} against the seller's file."

@@ -22,8 +22,7 @@ def check_kinds(draft: Draft) -> None:
             draft.report((*at, "answers"), "The criterion has only one answer.", "Add what else it may turn out to be.")
         if criterion.scaled_by is not None and criterion.curve is None:
             draft.report(
-                (*at, "scaled_by"), "Only a curve can be scaled.",
-                "Remove `scaled_by`, or replace the answers by a curve.",
+                (*at, "scaled_by"), "Only a curve can be scaled.", "Remove `scaled_by`, or replace the answers by a curve."
             )
         if criterion.seller is not None and criterion.curve is not None:
             draft.report((*at, "seller"), "A seller's file gives answers, but this criterion has a curve.", "Use answers.")
@@ -42,8 +41,7 @@ def check_cycles(draft: Draft) -> None:
                 said.add(frozenset(way))
                 circle = " -> ".join(f"`{key}`" for key in (criterion.key, *way))
                 draft.report(
-                    ("criteria", index, *at), f"The criterion depends on itself: {circle}.",
-                    "Remove one of these conditions.",
+                    ("criteria", index, *at), f"The criterion depends on itself: {circle}.", "Remove one of these conditions."
                 )
 
 
@@ -109,8 +107,7 @@ def check_reachable(draft: Draft) -> None:
         for key, answers in criterion.applies_when.items():
             if not answers:
                 draft.report(
-                    (*at, "applies_when", key), "No answers are named, so the criterion never applies.",
-                    "Name an answer.",
+                    (*at, "applies_when", key), "No answers are named, so the criterion never applies.", "Name an answer."
                 )
         _check_possible(draft, (*at, "applies_when"), criterion.applies_when, "The criterion never applies")
     for index, together in draft.together.items():
@@ -150,5 +147,3 @@ def _demanded(draft: Draft, key: str, chain: tuple[str, ...]) -> Iterator[tuple[
             if answers:
                 yield chain, other, frozenset(answers)
             yield from _demanded(draft, other, (*chain, other))
-
-

@@ -20,8 +20,7 @@ def check_blockers(draft: Draft) -> None:
 def _check_blocker(draft: Draft, at: Steps, answer: Answer) -> None:
     if answer.blocker == "coverable" and not answer.covers:
         draft.report(
-            (*at, "blocker"), "The blocker can be covered, but no cover is named.",
-            "Add `covers: [...]`, or make it `final`.",
+            (*at, "blocker"), "The blocker can be covered, but no cover is named.", "Add `covers: [...]`, or make it `final`."
         )
     if answer.blocker == "final" and answer.covers:
         draft.report((*at, "covers"), "A final blocker cannot be covered.", "Remove `covers`, or make it `coverable`.")
@@ -38,8 +37,7 @@ def check_covers(draft: Draft) -> None:
             draft.report((*at, "keeps"), f"`keeps` is {cover.keeps:g}, but must lie above 0 and up to 1.", _PART_OF_VALUE)
         if cover.cost < 0:
             draft.report(
-                (*at, "cost"), f"`cost` is {cover.cost:g}, but must not be negative.",
-                "Write what the cover adds to the pursuit.",
+                (*at, "cost"), f"`cost` is {cover.cost:g}, but must not be negative.", "Write what the cover adds to the pursuit."
             )
         if abs(cover.leaves) > HEAVIEST:
             message = f"A weight of {cover.leaves:g} lies outside -{HEAVIEST:g} to {HEAVIEST:g}."
@@ -52,7 +50,8 @@ def check_unused_covers(draft: Draft) -> None:
     for index, cover in draft.covers.items():
         if cover.key not in named and not {"criteria", "capabilities"} & draft.unread:
             draft.report(
-                ("covers", index), f"The cover `{cover.key}` is never used.",
+                ("covers", index),
+                f"The cover `{cover.key}` is never used.",
                 "Name it in the `covers` of an answer, or remove it.",
             )
     leaves = {cover.key: cover.leaves for cover in draft.covers.values()}
@@ -69,7 +68,9 @@ def _named_covers(draft: Draft) -> set[str]:
     """Covers that stand anywhere, even on items that do not fit."""
     named: set[str] = set()
     answers = [
-        answer for item in draft.raw["criteria"] if isinstance(item, dict) and isinstance(item.get("answers"), list)
+        answer
+        for item in draft.raw["criteria"]
+        if isinstance(item, dict) and isinstance(item.get("answers"), list)
         for answer in item["answers"]
     ]
     for item in (*answers, *draft.raw["capabilities"]):

@@ -47,8 +47,7 @@ def _check_shared_names(draft: Draft) -> None:
     for index, together in draft.together.items():
         if together.key in criteria:
             draft.report(
-                ("together", index, "key"), f"`{together.key}` is also the key of a criterion.",
-                "Give it a key of its own.",
+                ("together", index, "key"), f"`{together.key}` is also the key of a criterion.", "Give it a key of its own."
             )
 
 

@@ -17,8 +17,13 @@ _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _DATE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
 # name, least, most, whether the least itself is allowed
 _POLICY_BOUNDS: Final[tuple[tuple[str, float, float, bool], ...]] = (
-    ("value", 0, inf, False), ("margin_of_budget", 0, 1, False), ("cost", 0, inf, False), ("cost_of_value", 0, 1, True),
-    ("worth_asking", 0, 1, True), ("blocker_confidence", 0, 1, False), ("contested_ratio", 0, 1, False),
+    ("value", 0, inf, False),
+    ("margin_of_budget", 0, 1, False),
+    ("cost", 0, inf, False),
+    ("cost_of_value", 0, 1, True),
+    ("worth_asking", 0, 1, True),
+    ("blocker_confidence", 0, 1, False),
+    ("contested_ratio", 0, 1, False),
 )
 
 
@@ -38,8 +43,7 @@ def _check_shares(draft: Draft, at: Steps, places: Sequence[Steps], shares: Sequ
     outside = [(steps, share) for steps, share in zip(places, shares, strict=True) if not 0 <= share <= 1]
     for steps, share in outside:
         draft.report(
-            steps, f"A share of {share:g} lies outside 0 to 1.",
-            "A share is a part of all opportunities: 0.35 is 35 in 100.",
+            steps, f"A share of {share:g} lies outside 0 to 1.", "A share is a part of all opportunities: 0.35 is 35 in 100."
         )
     total = fsum(shares)
     if not outside and abs(total - 1) > SUM_TOLERANCE:
@@ -63,8 +67,7 @@ def _check_weight(draft: Draft, steps: Steps, weight: float) -> None:
     if abs(weight) > HEAVIEST:
         message = f"A weight of {weight:g} lies outside -{HEAVIEST:g} to {HEAVIEST:g}."
         draft.report(
-            steps, message,
-            "Weights are in doublings: 6 makes the odds 64 times as good. Use a blocker for what ends a pursuit.",
+            steps, message, "Weights are in doublings: 6 makes the odds 64 times as good. Use a blocker for what ends a pursuit."
         )
 
 
@@ -129,8 +132,7 @@ def _check_stages(draft: Draft, policy: Policy) -> None:
     for stage in STAGES:
         if stage not in policy.cost_left:
             draft.report(
-                ("policy", "cost_left"), f"`{stage}` is missing.",
-                f"Add `{stage}:` with the share of the cost still to be spent.",
+                ("policy", "cost_left"), f"`{stage}` is missing.", f"Add `{stage}:` with the share of the cost still to be spent."
             )
         else:
             _check_bound(draft, ("policy", "cost_left", stage), policy.cost_left[stage], 0, 1, closed=True)

@@ -42,19 +42,22 @@ def check_patterns_run(draft: Draft) -> None:
 def _signals(draft: Draft) -> list[tuple[Steps, Signal, bool]]:
     return [
         (("criteria", index, "signals", number), signal, criterion.curve is not None)
-        for index, criterion in draft.criteria.items() for number, signal in enumerate(criterion.signals)
+        for index, criterion in draft.criteria.items()
+        for number, signal in enumerate(criterion.signals)
     ]
 
 
 def _check_without_pattern(draft: Draft, at: Steps, signal: Signal, *, curved: bool) -> None:
     if signal.example is not None:
         draft.report(
-            (*at, "example"), "There is an example, but no pattern.",
-            "Remove `example`, or add the `pattern` that it shows.",
+            (*at, "example"), "There is an example, but no pattern.", "Remove `example`, or add the `pattern` that it shows."
         )
     if curved:
-        draft.report(at, "The criterion has a curve, so its signals need a pattern that captures the number.",
-                     r"Write, for example, `pattern: '(?P<n>\d[\d.,]*) users'`.")
+        draft.report(
+            at,
+            "The criterion has a curve, so its signals need a pattern that captures the number.",
+            r"Write, for example, `pattern: '(?P<n>\d[\d.,]*) users'`.",
+        )
     elif signal.answer is None:
         draft.report(at, "The signal names no answer.", "Add `answer:`.")
 
@@ -81,13 +84,17 @@ def _check_tree(draft: Draft, steps: Steps, tree: Tree, *, curved: bool) -> None
     strange = sorted(letter for letter in letters_of(tree) if fold(letter) != letter)
     if strange:
         draft.report(
-            steps, f"`{strange[0]}` can never match: texts are folded to lower case without accents.",
+            steps,
+            f"`{strange[0]}` can never match: texts are folded to lower case without accents.",
             f"Write `{fold(strange[0])}`.",
         )
     reason = runs_away(tree)
     if reason is not None:
-        draft.report(steps, f"The pattern can take for ever: {reason}.",
-                     r"Let what repeats begin or end with a sign that the rest cannot match, `(?:, \w+)*`, or bound it, `{0,3}`.")
+        draft.report(
+            steps,
+            f"The pattern can take for ever: {reason}.",
+            r"Let what repeats begin or end with a sign that the rest cannot match, `(?:, \w+)*`, or bound it, `{0,3}`.",
+        )
 
 
 def _tree(pattern: str) -> Tree | None:
@@ -106,10 +113,14 @@ def _judge(draft: Draft, at: Steps, trial: Trial, found: tuple[str | None, ...] 
     if found[0] is not None:
         draft.report(steps, "The pattern matches an empty text, so it matches everywhere.", "Demand at least one word.")
     elif found[1] is None:
-        draft.report((*at, "example"), "The pattern does not match its example.",
-                     f"Patterns see folded text: '{trial.texts[1][:60]}'. Correct one of the two.")
+        draft.report(
+            (*at, "example"),
+            "The pattern does not match its example.",
+            f"Patterns see folded text: '{trial.texts[1][:60]}'. Correct one of the two.",
+        )
     elif curved and not any(sign.isdigit() for sign in found[1]):
         draft.report(
-            (*at, "example"), f"In the example, `n` captures '{found[1]}', which is no number.",
+            (*at, "example"),
+            f"In the example, `n` captures '{found[1]}', which is no number.",
             "Move the group `n` to the number.",
         )

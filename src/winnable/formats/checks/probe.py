@@ -44,10 +44,10 @@ def try_out(trials: Sequence[Trial], seconds: float = SECONDS) -> list[Outcome]:
     for _ in range(MOST_RUNAWAYS):
         if len(outcomes) == len(trials):
             break
-        outcomes += _run(trials[len(outcomes):], seconds)
+        outcomes += _run(trials[len(outcomes) :], seconds)
         if len(outcomes) < len(trials):
             outcomes.append(None)
-    return outcomes + [_untried(trial) for trial in trials[len(outcomes):]]
+    return outcomes + [_untried(trial) for trial in trials[len(outcomes) :]]
 
 
 def _run(trials: Sequence[Trial], seconds: float) -> list[Outcome]:

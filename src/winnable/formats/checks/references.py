@@ -107,7 +107,11 @@ def _there_are(section: str, keys: Sequence[str]) -> str:
 
 
 _ONE: Final[Mapping[str, str]] = {
-    "themes": "theme", "criteria": "criterion", "covers": "cover", "solutions": "solution", "industries": "industry",
+    "themes": "theme",
+    "criteria": "criterion",
+    "covers": "cover",
+    "solutions": "solution",
+    "industries": "industry",
 }
 
 

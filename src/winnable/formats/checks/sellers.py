@@ -30,8 +30,7 @@ def check_seller_answers(file: YamlFile, seller: Seller, draft: Draft) -> list[P
     for index, partner in enumerate(seller.partners):
         if partner.key in first:
             reporter.report(
-                ("partners", index, "key"), f"The key `{partner.key}` stands twice.",
-                "Rename or remove one of the two.",
+                ("partners", index, "key"), f"The key `{partner.key}` stands twice.", "Rename or remove one of the two."
             )
         first.add(partner.key)
         _check_partner(reporter, index, partner)

@@ -89,8 +89,7 @@ def _check_written(draft: Draft, steps: Steps, phrase: str, folded: str) -> bool
         draft.report(steps, f"The phrase '{phrase}' holds no word.", "Write the words to look for.")
     elif "*" in folded[:-1] or folded.endswith(" *"):
         draft.report(
-            steps, f"`*` stands inside the phrase '{phrase}'.",
-            "Only the end of the last word may be left open: integrat*.",
+            steps, f"`*` stands inside the phrase '{phrase}'.", "Only the end of the last word may be left open: integrat*."
         )
     else:
         return True

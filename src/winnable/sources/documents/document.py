@@ -51,7 +51,7 @@ class Document:
 def read_document(path: Path, *, on_progress: Progress | None = None) -> Document:
     """Reads a PDF, DOCX, XLSX, XLS, HTML, Markdown, CSV or text file. `on_progress` is called with pages done and pages in all.
     SourceError when nothing can be read: with the file, what is the matter, and the remedy. Never opens anything else."""
-    file = path.name
+    file = path.name.encode("utf-8", "replace").decode("utf-8") or str(path)
     data = _bytes_of(path, file)
     kind = kind_of(data, file)
     reading = read_pdf(data, file, on_progress) if kind == "pdf" else _READERS[kind](data, file)
@@ -63,7 +63,12 @@ def read_document(path: Path, *, on_progress: Progress | None = None) -> Documen
         )
     digest = hashlib.sha256(data).hexdigest()
     return Document(
-        file=file, kind=kind, pages=reading.pages, passages=passages, warnings=tuple(warnings), sha256=digest,
+        file=file,
+        kind=kind,
+        pages=reading.pages,
+        passages=passages,
+        warnings=tuple(warnings),
+        sha256=digest,
         raw=_raw(kind, data, file, passages),
     )
 

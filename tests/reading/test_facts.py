@@ -127,3 +127,14 @@ def test_all_facts_of_a_short_notice():
         "standards": ("WCAG 2.1 AA",),
         "named_systems": ("SharePoint 2013",),
     }
+
+
+def test_a_sentence_behind_the_budget_does_not_take_it_away() -> None:
+    for behind in ("Insurance is needed.", "The penalty for late delivery is EUR 5,000,000."):
+        found = facts("# Intranet", f"Our budget is EUR 250,000. {behind}")
+        assert found.budget_max is not None
+        assert found.budget_max.value == 250000
+
+
+def test_an_amount_of_absurd_length_is_not_stated() -> None:
+    assert facts("# Intranet", f"Our budget for the intranet is EUR {'9' * 400}.").budget_max is None

@@ -197,3 +197,19 @@ def test_a_phrase_is_held_as_whole_words(text, phrase, held):
 )
 def test_a_number_is_read_as_it_is_written(text, number):
     assert number_of(text) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We cannot do without integration.",
+        "There is currently no integration, and we want one.",
+        "We do not have integration today.",
+    ],
+)
+def test_a_lack_of_today_is_no_negation_of_the_need(text):
+    assert ("integration", "none") not in answers_of(text)
+
+
+def test_a_number_of_absurd_length_is_no_number():
+    assert number_of("9" * 400) is None

@@ -39,12 +39,17 @@ dev: $(VENV)/.dev ## install the program and what its tests need
 
 lint: $(VENV)/.dev ## style and common mistakes
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 
 types: $(VENV)/.dev ## static types, strict
 	$(BIN)/mypy
 
 contracts: $(VENV)/.dev ## imports point one way
 	$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## lay out the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
 
 docs: $(VENV)/.dev ## write the generated reference pages
 	$(BIN)/python -m winnable.formats.reference docs/reference

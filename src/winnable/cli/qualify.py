@@ -145,9 +145,9 @@ def _judge(
 
 def _protect_inputs(inputs: list[Path], *outputs: Path | None) -> None:
     """Refuse to write a report or answers over what is read."""
-    taken = {path.resolve() for path in inputs}
+    taken = {realpath(path) for path in inputs}
     for output in outputs:
-        if output is not None and output.resolve() in taken:
+        if output is not None and realpath(output) in taken:
             raise click.UsageError(f"{output.name} is one of the files to read: name another file to write.")
 
 

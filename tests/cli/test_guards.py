@@ -29,6 +29,14 @@ def test_nothing_is_written_over_what_is_read(request_file, option):
     assert request_file.read_text(encoding="utf-8") == TEXT
 
 
+def test_a_link_to_itself_is_an_error_like_any_other(tmp_path):
+    loop = tmp_path / "loop.pdf"
+    loop.symlink_to(loop)
+    done = run("qualify", loop)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: loop.pdf: ")
+
+
 def test_a_sellers_file_with_an_unknown_answer_is_refused_with_a_hint(request_file, tmp_path):
     seller = tmp_path / "seller.yaml"
     seller.write_text("key: s\nname: S\nnote: n\nlists: {}\nanswers: {price_tag_understood: acepts}\n", encoding="utf-8")

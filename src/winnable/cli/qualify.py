@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import dataclass, replace
 from math import inf
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 

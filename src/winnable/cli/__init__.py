@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 import winnable
-from winnable.cli.shown import shown
 from winnable.core.errors import WinnableError
 
 COULD_NOT_RUN = 2
@@ -62,7 +61,9 @@ def main(arguments: list[str] | None = None) -> Any:
         error.show()
         sys.exit(COULD_NOT_RUN)
     except WinnableError as error:
-        click.echo(f"Error: {shown(str(error))}", err=True)
+        from winnable.formats.wording import clean
+
+        click.echo(f"Error: {clean(str(error))}", err=True)
         sys.exit(COULD_NOT_RUN)
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nStopped; nothing was written.", err=True)

@@ -10,16 +10,10 @@ from winnable.core.evidence import Evidence, Source
 from winnable.core.profile import Criterion
 from winnable.core.qualification import qualify
 from winnable.core.question import Question
+from winnable.formats.wording import DECISIONS
 
 if TYPE_CHECKING:
     from winnable.cli.qualify import Judged
-
-WORDS = {
-    "pursue": "PURSUE",
-    "pursue_with_partner": "PURSUE WITH A PARTNER OR ANOTHER TECHNOLOGY",
-    "investigate": "INVESTIGATE",
-    "walk_away": "WALK AWAY",
-}
 
 
 def ask_questions(judged: "Judged") -> "Judged":
@@ -51,11 +45,9 @@ def ask_questions(judged: "Judged") -> "Judged":
 
 def _say_where_it_stands(judged: "Judged") -> None:
     assessment, decision = judged.qualification.assessment, judged.qualification.decision
-    click.echo(
-        f"\n{WORDS[decision.recommended]}: chance {assessment.probability:.0%} ({assessment.low:.0%} to {assessment.high:.0%}), "
-        f"break-even {decision.stakes.break_even:.0%}",
-        err=True,
-    )
+    chance = f"chance {assessment.probability:.0%} ({assessment.low:.0%} to {assessment.high:.0%})"
+    name = DECISIONS[decision.recommended][0].upper()
+    click.echo(f"\n{name}: {chance}, break-even {decision.stakes.break_even:.0%}", err=True)
 
 
 def _next(judged: "Judged", skipped: set[str]) -> Question | None:
@@ -69,7 +61,7 @@ def _next(judged: "Judged", skipped: set[str]) -> Question | None:
 
 def _prompt(criterion: Criterion, question: Question) -> str | float:
     """The answer key or number that was chosen; "" to skip, "q" to stop."""
-    leads = {reply.answer: WORDS[reply.decision].lower() for reply in question.replies} if question.decisive else {}
+    leads = {reply.answer: DECISIONS[reply.decision][1] for reply in question.replies} if question.decisive else {}
     click.echo(f"\n{criterion.question}", err=True)
     for i, answer in enumerate(criterion.answers, 1):
         lead = f"  -> {leads[answer.key]}" if answer.key in leads else ""

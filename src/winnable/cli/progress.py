@@ -5,7 +5,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-from winnable.cli.shown import shown
+from winnable.formats.wording import clean
 
 
 class Progress:
@@ -33,5 +33,5 @@ class Progress:
         """A callback (done, of) for one file or one piece of work."""
         if self._bar is None:
             return lambda _done, _of: None
-        bar, task = self._bar, self._bar.add_task(shown(name), total=None)
+        bar, task = self._bar, self._bar.add_task(clean(name), total=None)
         return lambda done, of: bar.update(task, completed=done, total=of)

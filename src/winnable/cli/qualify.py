@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from winnable.cli.shown import shown
+from winnable.core.profile import STAGES
+from winnable.formats.wording import clean
 
 if TYPE_CHECKING:
     from winnable.core.opportunity import Opportunity
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from winnable.reading.fact import Facts
     from winnable.reading.reading import Reading
     from winnable.sources.documents import Document
-
-STAGES = ("research", "early", "goal", "develop", "evaluate", "commit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +105,13 @@ def qualify(
         from winnable.cli.asking import save_answers
 
         save_answers(judged, save)
-        click.echo(f"Answers: {shown(str(save))}", err=True)
+        click.echo(f"Answers: {clean(str(save))}", err=True)
     view = judged.view()
     if html is not None:
         from winnable.formats.report import write_report
 
         write_report(view, html)
-        click.echo(f"Report: {shown(str(html))}", err=True)
+        click.echo(f"Report: {clean(str(html))}", err=True)
     if as_json:
         json.dump(view, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
         sys.stdout.write("\n")

@@ -1,7 +1,6 @@
 """A qualification for a person in a terminal: the decision first, then why, then what to ask."""
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -10,25 +9,19 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from winnable.formats.wording import COST_FROM, DECISIONS, SUPPORT, VALUE_FROM, clean
+
 Plain = Mapping[str, Any]
-DECISIONS: Final = {
-    "pursue": ("PURSUE", "bold green", "+"),
-    "pursue_with_partner": ("PURSUE WITH A PARTNER OR ANOTHER TECHNOLOGY", "bold cyan", "+"),
-    "investigate": ("INVESTIGATE", "bold yellow", "?"),
-    "walk_away": ("WALK AWAY", "bold red", "x"),
+STYLES: Final = {
+    "pursue": ("bold green", "+"),
+    "pursue_with_partner": ("bold cyan", "+"),
+    "investigate": ("bold yellow", "?"),
+    "walk_away": ("bold red", "x"),
 }
-SHORT_DECISIONS: Final = {
-    "pursue": "pursue",
-    "pursue_with_partner": "pursue with a partner",
-    "investigate": "investigate",
-    "walk_away": "walk away",
-}
-SUPPORT: Final = {"via_partner": "another technology or a partner", "not_offered": "not offered"}
 TOP = 5
 LEAST = 0.05  # doublings; less is not worth a line
 DISPUTED = 0.2  # doublings between contested answers; less is not worth a seller's time
 QUOTE = 240
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 def print_view(view: Plain, *, full: bool = False, console: Console | None = None) -> None:
@@ -69,7 +62,7 @@ class _Page:
         )
 
     def clean(self, text: str) -> str:
-        text = _CONTROL.sub(" ", text)
+        text = " ".join(clean(text).split())
         return text.encode("ascii", "replace").decode() if self.ascii else text
 
     def heading(self, text: str) -> None:
@@ -77,9 +70,11 @@ class _Page:
         self.line(text.upper(), "bold")
 
     def decision(self, view: Plain) -> None:
-        word, style, mark = DECISIONS[view["decision"]["recommended"]]
+        recommended = view["decision"]["recommended"]
+        (name, _, meaning), (style, mark) = DECISIONS[recommended], STYLES[recommended]
         self.line(view["opportunity"]["name"], "bold")
-        self.line(f"[{mark}] {word}", style)
+        self.line(f"[{mark}] {name.upper()}", style)
+        self.line(meaning)
         self.line(_chance_words(view))
         self.line(_stakes_words(view))
         for notice in view["notices"]:
@@ -180,7 +175,7 @@ class _Page:
         if view["conditions"]:
             self.heading("What would have to be true")
         for condition in view["conditions"]:
-            self.line(f"for {SHORT_DECISIONS[condition['decision']]}:")
+            self.line(f"for {DECISIONS[condition['decision']][1]}:")
             if not condition["reachable"]:
                 self.line("no small set of changes leads there", indent=4)
             for change in condition["changes"]:
@@ -232,8 +227,7 @@ def _chance_words(view: Plain) -> str:
 
 def _stakes_words(view: Plain) -> str:
     stakes = view["stakes"]
-    value = {"given": "as given", "budget": "from the stated budget", "policy": "the policy's default"}[stakes["value_from"]]
-    cost = {"given": "as given", "policy": "by the policy"}[stakes["cost_from"]]
+    value, cost = VALUE_FROM[stakes["value_from"]], COST_FROM[stakes["cost_from"]]
     return (
         f"At stake: {_money(stakes['value'], view)} margin ({value}) against {_money(stakes['cost'], view)} of pursuit ({cost})."
     )
@@ -247,7 +241,7 @@ def _reply_words(question: Plain, now: str) -> str:
     """Which replies would change the decision; or, where none would, how far the chance moves."""
     turning = [r for r in question["replies"] if r["decision"] != now]
     if turning and question["decisive"]:
-        return "; ".join(f"{r['text']} -> {SHORT_DECISIONS[r['decision']]}" for r in turning)
+        return "; ".join(f"{r['text']} -> {DECISIONS[r['decision']][1]}" for r in turning)
     chances = [r["probability"] for r in question["replies"]]
     moves = f"the chance moves between {min(chances):.0%} and {max(chances):.0%}"
     return f"no single reply changes the decision, several together may; {moves}"

@@ -77,6 +77,18 @@ def test_a_file_name_cannot_command_the_terminal(tmp_path):
     assert "\x1b" not in done.stdout + done.stderr + missing.stderr
 
 
+def test_saved_answers_keep_what_people_demanded(request_file, tmp_path):
+    answers, saved = tmp_path / "answers.yaml", tmp_path / "saved.yaml"
+    answers.write_text(
+        "name: Lindal\nvalue: 90000\nanswers: {direct_access: direct}\ndemands: {service_language: pt?}\n", encoding="utf-8"
+    )
+    assert run("qualify", request_file, "--answers", answers, "--save", saved).returncode == 0
+    again = run("qualify", request_file, "--answers", saved)
+    assert again.returncode == 0
+    assert "service_language: pt?" in saved.read_text(encoding="utf-8")
+    assert again.stdout == run("qualify", request_file, "--answers", answers).stdout
+
+
 def test_a_deadline_that_has_passed_is_said_before_anything_is_spent(tmp_path):
     path = tmp_path / "old.md"
     path.write_text(TEXT + "\nTenders must be received by 14 March 2024.\n", encoding="utf-8")

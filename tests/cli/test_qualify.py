@@ -16,7 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from winnable.cli import main
-from winnable.formats.profiles import shipped_profile
+from winnable.formats.profiles import load_profile
 from winnable.formats.view_schema import FILE, text_of_schema, view_schema
 
 TENDER = """\
@@ -293,7 +293,7 @@ def decisive_reply(view: Mapping[str, Any]) -> tuple[list[str], str]:
 
 
 def _typed(key: str, answer: str | float) -> str:
-    criterion = next(c for c in shipped_profile("liferay").criteria if c.key == key)
+    criterion = next(c for c in load_profile("liferay").criteria if c.key == key)
     return str([a.key for a in criterion.answers].index(answer) + 1) if isinstance(answer, str) else f"{answer:.0f}"
 
 

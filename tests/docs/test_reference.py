@@ -20,7 +20,7 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("name", ["seeds.md", "criteria.md"])
+@pytest.mark.parametrize("name", ["seeds.md", "criteria.md", "solutions.md"])
 def test_a_generated_page_is_up_to_date(name):
     assert (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8") == pages()[name], "run `make docs`"
 

@@ -106,12 +106,18 @@ def save_answers(judged: "Judged", path: Path) -> None:
         for voice in opportunity.evidence
         if voice.source.kind == "person"
     }
+    demands = {
+        demand.kind: demand.value + ("?" if demand.strength == "wish" else "")
+        for demand in opportunity.demands
+        if demand.source.kind == "person"
+    }
     data = {
         "name": opportunity.name,
         "stage": opportunity.stage,
         "value": opportunity.value,
         "cost": opportunity.cost,
         "answers": said,
+        "demands": demands or None,
     }
     text = yaml.safe_dump({k: v for k, v in data.items() if v is not None}, sort_keys=False, allow_unicode=True)
     unfinished = path.with_name(path.name + ".unfinished")

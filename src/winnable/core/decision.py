@@ -241,7 +241,7 @@ def _choose_covers(
     for criterion, answer, finding in gaps_of(profile, findings):
         usable = [f for f in covers_for(profile, seller, criterion, answer, finding) if f.available]
         if finding.state == "known" and usable:
-            best = max(usable, key=lambda f: (f.cover.keeps - f.cover.cost / 1e6, f.cover.key))
+            best = max(usable, key=lambda f: (f.cover.keeps, -f.cover.cost, f.cover.key))
             chosen.append(best)
             row = rows.get(criterion.key)
             lift += max(0.0, finding.confidence * best.cover.leaves * discounts[criterion.theme] - row.weight) if row else 0.0

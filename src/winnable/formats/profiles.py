@@ -1,7 +1,6 @@
 """Profiles and sellers: from files to the types of the core."""
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -141,9 +140,3 @@ def _has_seller(draft: Draft) -> Callable[[str], bool]:
 
 def _absent(file: str, message: str, suggestion: str) -> ProfileError:
     return ProfileError((Problem(file=file, path="", message=message, suggestion=suggestion),))
-
-
-@cache
-def shipped_profile(name: str) -> Profile:
-    """A shipped profile, read once in the life of the program."""
-    return load_profile(name)

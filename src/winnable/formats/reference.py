@@ -133,6 +133,28 @@ def _criterion_lines(criterion: Criterion) -> list[str]:
     return [*lines, f"\n{' '.join(criterion.rationale.why.split())}{sources}\n"]
 
 
+def solutions_page(profile: Profile) -> str:
+    """What is to be built, and for whom: each solution type and industry with what a seller should know of it."""
+    lines = [GENERATED, f"# Solution types and industries of {profile.name} {profile.version}\n", "## Solution types\n"]
+    for solution in profile.solutions:
+        lines.append(f"### {solution.name}\n\n{solution.definition} Answers `solution_type` with `{solution.answer}`.\n")
+        lines += _listed(
+            ("Value drivers", solution.value_drivers),
+            ("Buyers", solution.buyers),
+            ("Strong", solution.strengths),
+            ("Weak", solution.weaknesses),
+        )
+    lines.append("## Industries\n")
+    for industry in profile.industries:
+        lines.append(f"### {industry.name}\n\nAnswers `industry_vertical` with `{industry.answer}`.\n")
+        lines += _listed(("Drivers", industry.drivers), ("Solutions", industry.solutions), ("Regulation", industry.regulations))
+    return "\n".join(lines) + "\n"
+
+
+def _listed(*named: tuple[str, tuple[str, ...]]) -> list[str]:
+    return [*(f"- {name}: {'; '.join(values)}" for name, values in named if values), ""]
+
+
 def pages() -> dict[str, str]:
     """File name -> text of every generated page."""
     profile = load_profile("liferay")
@@ -140,7 +162,11 @@ def pages() -> dict[str, str]:
     problems = problems_of(profile, statements)
     if problems:
         raise ProfileError(problems)
-    return {"seeds.md": seeds_page(profile, statements), "criteria.md": criteria_page(profile)}
+    return {
+        "seeds.md": seeds_page(profile, statements),
+        "criteria.md": criteria_page(profile),
+        "solutions.md": solutions_page(profile),
+    }
 
 
 def main(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from winnable.reading.lexicon import MoneyWords
@@ -143,8 +143,8 @@ class _Grammar:
         return replace(amount, start=found.start(), lower=number) if 0.01 * amount.number < number < amount.number else amount
 
 
-def _either(names: object) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))  # type: ignore[call-overload]
+def _either(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
 def _is_range(below: Amount, amount: Amount) -> bool:

@@ -67,16 +67,23 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
 class _Paragraph:
     """The block that is being collected."""
 
+    lines: list[str]
+    kind: Kind
+    verbatim: bool
+
     def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.kind: Kind = "text"
+        self._begin()
+
+    def _begin(self) -> None:
+        self.lines = []
+        self.kind = "text"
         self.verbatim = False
 
     def closed(self) -> Iterator[Block]:
         text = "\n".join(self.lines)
         if text.strip():
             yield Block(text=text if self.verbatim else inline(text), kind=self.kind)
-        self.__init__()  # type: ignore[misc]
+        self._begin()
 
 
 def _plain_line(line: str, paragraph: _Paragraph) -> Iterator[Block]:

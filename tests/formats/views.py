@@ -108,7 +108,8 @@ def coverage(
     """Three placed requirements of five mandatory ones: one met, one by a partner, one not offered."""
     matches = tuple(
         Match(
-            requirement=Requirement(text=text, strength="must", place=place()),
+            requirement=Requirement(key=f"R-{c.key}", text=text, strength="must", place=place()),
+            standing="placed",
             capability=c.key,
             support=c.support,
             confidence=0.9,

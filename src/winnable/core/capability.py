@@ -8,6 +8,11 @@ from winnable.core.evidence import Place
 
 Support = Literal["native", "configured", "extended", "via_partner", "not_offered"]
 Strength = Literal["must", "should", "may"]
+# What a sentence of a request is: the bidder's obligation (the offering or the service must do it), a rule of evaluation, an
+# instruction on how to bid, a term of the contract, or background that asks nothing.
+RequirementKind = Literal["obligation", "evaluation", "submission", "contract", "background"]
+# Placed at a capability with confidence; left to a person; or asking for nothing that any capability speaks of.
+Standing = Literal["placed", "needs_review", "unrelated"]
 FORBID: dict[str, Any] = {"extra": "forbid"}
 
 
@@ -30,32 +35,65 @@ class Capability:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """Something the buyer asks for in a document, verbatim."""
+    """Something the buyer asks for in a document, verbatim.
 
+    `key` stays the same as long as the words do, whatever file or page they stand on; `number` is the buyer's own number
+    ("3.2.1", "REQ-17") where there is one; `topics` are keys of the lexicon of topics, the main one first; `weight` is the
+    share (0 to 1) or, above 1, the points that a rule of evaluation gives.
+    """
+
+    key: str
     text: str
     strength: Strength
     place: Place
+    kind: RequirementKind = "obligation"
+    number: str = ""
+    topics: tuple[str, ...] = ()
+    weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A capability that may answer a requirement; `score` is the calibrated chance (0 to 1) that it does."""
+
+    capability: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One requirement held against the capabilities; `capability` is None when it needs review."""
+    """One requirement held against the capabilities.
+
+    `capability` and `support` are set only where `standing` is "placed"; `candidates` are the likeliest, best first.
+    `confirmed` says that a person settled it; `response`, `owner` and `comment` are that person's own words.
+    """
 
     requirement: Requirement
+    standing: Standing
     capability: str | None
     support: Support | None
     confidence: float
+    candidates: tuple[Candidate, ...] = ()
+    confirmed: bool = False
+    response: str = ""
+    owner: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """Requirements held against capabilities. `matched` of all could be placed at a capability, `placed` of the mandatory
-    ones; `met` is the share of these that the offering supports without another technology, None where too few were placed."""
+    """Requirements held against capabilities; only obligations count.
+
+    `matched` of all `requirements` could be placed at a capability, `placed` of the `mandatory` ones; `met` is the share of
+    these that the offering supports without another technology, with the interval `met_range` (5-95 %) that the requirements
+    not placed leave open; both None where too few were placed. `matches` are all, `gaps` those that nothing of ours meets.
+    """
 
     requirements: int
     mandatory: int
     matched: int
     placed: int
     met: float | None
+    met_range: tuple[float, float] | None = None
     gaps: tuple[Match, ...] = ()
     matches: tuple[Match, ...] = ()

@@ -22,13 +22,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A piece of text and its place: a paragraph, a heading, a list item or a table row."""
+    """A piece of text and its place: a paragraph, a heading, a list item or a table row. `number` is what the format's own
+    numbering shows in front of the text without being part of it ("3.2.1")."""
 
     text: str
     file: str
     page: int | None
     section: str = ""
     kind: Literal["heading", "text", "item", "row"] = "text"
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that is read of an opportunity; None is what is not stated. Dates are ISO, codes ISO 639-1, 3166-1 and 4217."""
+    """All that is read of an opportunity; None is what is not stated. Dates are ISO, codes ISO 639-1, 3166-1 and 4217.
+
+    `deadline` is for the submission, `questions_due` and `award_due` are the other two dates; `time_zone` is an IANA name or a
+    UTC offset. `budget_kind` is total, yearly, ceiling, range, estimate. `prescribed` are platforms that the buyer demands by
+    name, `competitors` rivals that the text favours, `wired` the signs that the winner is chosen already. `evaluation` are
+    criteria with their weights, `language_needs` pairs of a use and a language ("interface: fr").
+    """
 
     title: Fact | None = None
     buyer: Fact | None = None
@@ -43,6 +49,21 @@ class Facts:
     named_systems: Fact | None = None
     solution_types: Fact | None = None
     audience: Fact | None = None
+    questions_due: Fact | None = None
+    award_due: Fact | None = None
+    time_zone: Fact | None = None
+    budget_kind: Fact | None = None
+    contract_months: Fact | None = None
+    language_needs: Fact | None = None
+    residency: Fact | None = None
+    prescribed: Fact | None = None
+    competitors: Fact | None = None
+    licence_limits: Fact | None = None
+    set_asides: Fact | None = None
+    eligibility: Fact | None = None
+    evaluation: Fact | None = None
+    contacts: Fact | None = None
+    wired: Fact | None = None
 
 
 def fact_at(

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from winnable.core.capability import Capability, Coverage, Match, Requirement, Strength
 from winnable.core.evidence import Place
 from winnable.core.profile import Profile
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.text import Line, sentences
+from winnable.reading.verbatim import squash
 
 SHORTEST, LONGEST = 25, 600  # characters: less is a label, more is a contract clause
 SUPPORTED = ("native", "configured", "extended")
@@ -77,16 +79,21 @@ def _match(line: Line, span: tuple[int, int], strength: Strength, book: Capabili
     start, end = span
     passage = line.passage
     place = Place(file=passage.file, page=passage.page, section=passage.section, start=start, end=end)
-    requirement = Requirement(text=line.text[start:end], strength=strength, place=place)
+    text = line.text[start:end]
+    requirement = Requirement(
+        key=f"R-{blake2b(squash(text).encode(), digest_size=4).hexdigest()}", text=text, strength=strength, place=place
+    )
     hits: dict[str, tuple[int, Capability]] = {}
     for found in book.synonyms.find(line.folded, start, end):
         length, _ = hits.get(found.label.key, (0, found.label))
         hits[found.label.key] = (length + found.end - found.start, found.label)
     if not hits:
-        return Match(requirement=requirement, capability=None, support=None, confidence=0.0)
+        return Match(requirement=requirement, standing="needs_review", capability=None, support=None, confidence=0.0)
     length, capability = max(hits.values(), key=lambda pair: (pair[0], pair[1].key))
     confidence = min(0.4 + length / 60, 0.9)
-    return Match(requirement=requirement, capability=capability.key, support=capability.support, confidence=confidence)
+    return Match(
+        requirement=requirement, standing="placed", capability=capability.key, support=capability.support, confidence=confidence
+    )
 
 
 def _distinct(matches: list[Match]) -> list[Match]:

@@ -65,7 +65,7 @@ def _placed(blocks: Iterable[Block], file: str) -> Iterator[Passage]:
             _enter(path, block, text)
         section = _section(path, block)
         for piece in split(text):
-            yield Passage(text=piece, file=file, page=block.page, section=section, kind=block.kind)
+            yield Passage(text=piece, file=file, page=block.page, section=section, kind=block.kind, number=block.number)
 
 
 def _enter(path: list[tuple[int, str]], block: Block, text: str) -> None:

@@ -12,7 +12,7 @@ from winnable.core.errors import ProfileError
 from winnable.formats.profiles import check_profile, load_profile, load_seller, shipped_profiles, shipped_sellers
 
 BASE = Path(__file__).parent / "base"
-NOT_AUTHORED = {"Requirement", "Match", "Coverage"}  # read from documents, never written by hand
+NOT_AUTHORED = {"Requirement", "Candidate", "Match", "Coverage"}  # read from documents, never written by hand
 AUTHORED = sorted(
     {
         kind

@@ -80,7 +80,11 @@ def _says_something(edit: Edit) -> bool:
 def _wrong(row: Row, by_name: Mapping[str, str], file: str, number: int) -> list[Problem]:
     capability = row["Capability"].casefold()
     found = []
-    for name, choices in (("Strength", CHOICES["Strength"]), ("Kind", CHOICES["Kind"]), ("Compliance", tuple(COMPLIANCE.values()))):
+    for name, choices in (
+        ("Strength", CHOICES["Strength"]),
+        ("Kind", CHOICES["Kind"]),
+        ("Compliance", tuple(COMPLIANCE.values())),
+    ):
         if row[name] and row[name] not in choices:
             found.append((name, f"`{row[name]}` is not one of the choices.", f"Choose {listed(list(choices))}."))
     if capability and capability != NONE_OF_OURS and capability not in by_name:

@@ -132,10 +132,24 @@ def test_one_unreadable_document_among_others_stops_the_run(run: Run, write, tmp
     assert done.err.startswith("Error: annex.pdf: there is no such file")
 
 
-def test_a_folder_is_no_document(run: Run, tmp_path):
-    done = run("qualify", tmp_path)
+def test_an_empty_folder_is_no_pack(run: Run, tmp_path):
+    (tmp_path / "pack").mkdir()
+    done = run("qualify", tmp_path / "pack")
     assert done.code == 2
-    assert "is a folder" in done.err
+    assert "holds no document" in done.err
+
+
+def test_a_folder_is_read_as_one_pack_and_what_cannot_be_read_is_named(run: Run, tmp_path):
+    pack = tmp_path / "pack"
+    (pack / "annexes").mkdir(parents=True)
+    (pack / "request.md").write_text(TENDER)
+    (pack / "annexes" / "prices.md").write_text(PRICES)
+    (pack / "annexes" / "plan.docx").write_bytes(b"PK\x03\x04 damaged")
+    view = run("qualify", "--json", pack).view
+    assert [Path(d["file"]).name for d in view["opportunity"]["documents"]] == ["prices.md", "request.md"]
+    (unread,) = view["opportunity"]["unread"]
+    assert unread["file"].endswith("plan.docx")
+    assert unread["remedy"]
 
 
 @pytest.mark.parametrize(

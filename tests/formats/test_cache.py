@@ -26,7 +26,9 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture(scope="module")
 def entry() -> cache.Kept:
     reading = load_reader(load_profile("liferay")).read([Passage(text=TEXT, file="rfp.txt", page=None)])
-    return cache.Kept(reading=reading, documents=({"file": "rfp.txt", "pages": None, "warnings": []},))
+    return cache.Kept(
+        reading=reading, pack={"documents": [{"file": "rfp.txt", "pages": None, "warnings": []}], "unread": [], "notes": []}
+    )
 
 
 def test_what_was_kept_comes_back_the_same(entry):

@@ -105,7 +105,12 @@ def test_a_change_in_any_format_stays_through_new_readings(ending, tmp_path, pro
         edits = read_edits(path, profile)
         edited = with_edits(MATCHES, edits, support_of(profile))
         one, two, three, four = edited.matches
-        assert (one.requirement.strength, one.response, one.capability, one.confirmed) == ("may", "See chapter 4.", "iam_saml", False)
+        assert (one.requirement.strength, one.response, one.capability, one.confirmed) == (
+            "may",
+            "See chapter 4.",
+            "iam_saml",
+            False,
+        )
         assert (two.standing, two.capability, two.confirmed) == ("placed", "iam_saml", True)
         assert three == MATCHES[2]
         assert (four.support, four.owner, four.standing) == ("not_offered", "presales", "placed")
@@ -195,7 +200,10 @@ def test_a_matrix_is_written_whole_or_not_at_all(tmp_path, profile):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.text(min_size=1, max_size=60).map(lambda t: f"{t} shall"), min_size=1, max_size=5, unique=True), st.sampled_from([".csv", ".json"]))
+@given(
+    st.lists(st.text(min_size=1, max_size=60).map(lambda t: f"{t} shall"), min_size=1, max_size=5, unique=True),
+    st.sampled_from([".csv", ".json"]),
+)
 def test_any_words_come_back_as_they_were(tmp_path_factory, profile, texts, ending):
     matches = tuple(match(f"R-{i:08x}", text) for i, text in enumerate(texts))
     path = tmp_path_factory.mktemp("any") / f"m{ending}"

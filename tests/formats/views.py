@@ -66,12 +66,12 @@ def view(
     profile: Profile = WORLD,
     seller: Seller = SELLER,
     facts: Facts | None = None,
-    documents: Sequence[dict[str, Any]] = (),
+    pack: dict[str, Any] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
     """The view of what these voices lead to."""
     asked = replace(opportunity(*evidence, **more), name=name)
-    return view_of(qualify(asked, profile, seller), profile, seller, facts=facts, documents=documents)
+    return view_of(qualify(asked, profile, seller), profile, seller, facts=facts, pack=pack)
 
 
 def voices(pairs: Iterable[tuple[str, str | float]]) -> list[Evidence]:
@@ -116,7 +116,9 @@ def coverage(
         )
         for text, c in zip(texts, CAPABILITIES, strict=True)
     )
-    return Coverage(requirements=7, mandatory=5, matched=3, placed=3, met=1 / 3, gaps=matches[1:], matches=matches)
+    return Coverage(
+        requirements=7, mandatory=5, matched=3, placed=3, met=1 / 3, met_range=(0.1, 0.7), gaps=matches[1:], matches=matches
+    )
 
 
 def facts(quote: str = "Tenders are due by 30 April 2027.") -> Facts:
@@ -142,7 +144,9 @@ def rich() -> dict[str, Any]:
         "passages": 80,
         "sha256": "0" * 64,
         "warnings": ["page 7 holds a picture that is not read"],
+        "page_notes": [{"page": 3, "label": "iii", "languages": ["en", "fr"], "flags": ["scanned"]}],
     }
+    missing = {"file": "plan.dwg", "reason": "is a drawing", "remedy": "save it as PDF"}
     return view(
         *contested,
         *voices(GOOD[1:]),
@@ -150,7 +154,7 @@ def rich() -> dict[str, Any]:
         name="Ein Portal für das Rathaus",
         seller=WITH_PARTNER,
         facts=facts(),
-        documents=(document,),
+        pack={"documents": [document], "unread": [missing], "notes": ["copy.pdf is the same file as rfp.pdf: read once"]},
         coverage=coverage(),
     )
 
@@ -158,6 +162,8 @@ def rich() -> dict[str, Any]:
 def hostile(text: str) -> dict[str, Any]:
     """A view that carries a text wherever a stranger could put one."""
     document = {"file": text, "kind": "pdf", "pages": 1, "passages": 1, "sha256": "0" * 64, "warnings": [text]}
+    document["page_notes"] = [{"page": 1, "label": text, "languages": [text], "flags": [text]}]
+    pack = {"documents": [document], "unread": [{"file": text, "reason": text, "remedy": text}], "notes": [text]}
     seller = replace(WITH_PARTNER, name=text, note=text)
     voice = read("portal", "yes_portal", text, section=text)
     against = said("portal", "none", 1.0, Source(kind="person", name=text), detail=text)
@@ -168,7 +174,7 @@ def hostile(text: str) -> dict[str, Any]:
         name=text,
         seller=seller,
         facts=facts(text),
-        documents=(document,),
+        pack=pack,
         coverage=coverage((text, text, text)),
         profile=replace(WORLD, name=text),
     )

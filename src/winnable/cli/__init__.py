@@ -16,10 +16,12 @@ _COMMANDS = {
         "qualify",
         "Say whether an opportunity is winnable, from its documents and your answers.",
     ),
+    "requirements": ("winnable.cli.requirements", "requirements", "List what a request asks for, held against what you can do."),
     "check": ("winnable.cli.profile_commands", "check", "List everything that is wrong with a profile."),
     "test": ("winnable.cli.profile_commands", "test", "Run the cases of a profile."),
     "show": ("winnable.cli.profile_commands", "show", "Print a profile for a person."),
     "new": ("winnable.cli.profile_commands", "new", "Start a profile of your own."),
+    "cache": ("winnable.cli.cache", "cache", "Show or clear what is kept of documents that were read."),
     "schema": ("winnable.cli.profile_commands", "schema", "Write JSON Schemas for editors and for the JSON output."),
 }
 

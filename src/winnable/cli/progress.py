@@ -35,3 +35,14 @@ class Progress:
             return lambda _done, _of: None
         bar, task = self._bar, self._bar.add_task(clean(name), total=None)
         return lambda done, of: bar.update(task, completed=done, total=of)
+
+    def documents(self) -> Callable[[str, int, int], None]:
+        """A callback (name, done, of) for the documents of a pack, each with a line of its own."""
+        steps: dict[str, Callable[[int, int], None]] = {}
+
+        def report(name: str, done: int, of: int) -> None:
+            if name not in steps:
+                steps[name] = self.step(name)
+            steps[name](done, of)
+
+        return report

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import inf
 from os.path import realpath
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from winnable.core.seller import Seller
     from winnable.reading.fact import Facts
     from winnable.reading.reading import Reading
-    from winnable.sources.documents import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Judged:
     profile: "Profile"
     seller: "Seller"
     facts: "Facts | None"
-    documents: list[dict[str, Any]]
+    pack: Mapping[str, Any]
 
     def view(self) -> dict[str, Any]:
         """The published form."""
@@ -40,12 +40,7 @@ class Judged:
         from winnable.formats.view import view_of
 
         return view_of(
-            self.qualification,
-            self.profile,
-            self.seller,
-            facts=self.facts,
-            documents=self.documents,
-            today=date.today().isoformat(),
+            self.qualification, self.profile, self.seller, facts=self.facts, pack=self.pack, today=date.today().isoformat()
         )
 
 
@@ -89,7 +84,8 @@ def qualify(
 ) -> None:
     """Say whether an opportunity is winnable.
 
-    FILES are the documents of ONE opportunity (an RFP and its annexes): PDF, DOCX, XLSX, HTML, Markdown or text.
+    FILES are the documents of ONE opportunity (an RFP, its annexes and amendments): PDF, DOCX, XLSX, PPTX, HTML, Markdown, text,
+    messages (EML, MSG), a ZIP or a folder of them.
     Nothing leaves this machine. Without FILES the answers alone are judged.
     """
     if not files and answers is None and not ask:
@@ -124,6 +120,7 @@ def qualify(
 def _judge(
     files: tuple[Path, ...], answers: Path | None, profile_name: str, seller_name: str | None, given: dict[str, Any], quiet: bool
 ) -> Judged:
+    from winnable.cli.packs import read_files
     from winnable.cli.progress import Progress
     from winnable.core.qualification import qualify as qualify_opportunity
     from winnable.formats.profiles import load_profile
@@ -131,7 +128,8 @@ def _judge(
     profile = load_profile(profile_name)
     seller = _seller(seller_name, profile_name, profile)
     with Progress(quiet) as progress:
-        reading, documents = _read(files, profile, progress)
+        read = read_files(files, profile, profile_name, progress)
+    reading = read.reading
     opportunity = _opportunity(files, reading, answers, profile)
     opportunity = replace(opportunity, **given)
     return Judged(
@@ -139,7 +137,7 @@ def _judge(
         profile=profile,
         seller=seller,
         facts=reading.facts if reading else None,
-        documents=documents,
+        pack=read.pack,
     )
 
 
@@ -164,41 +162,6 @@ def _seller(name: str | None, profile_name: str, profile: "Profile") -> "Seller"
     if wrong:
         raise ProfileError(tuple(wrong))
     return seller
-
-
-def _read(files: tuple[Path, ...], profile: "Profile", progress: Any) -> tuple["Reading | None", list[dict[str, Any]]]:
-    if not files:
-        return None, []
-    from winnable.formats.readers import load_reader
-    from winnable.sources.documents import read_document
-
-    documents = [read_document(path, on_progress=progress.step(path.name)) for path in files]
-    passages = [passage for document in documents for passage in document.passages]
-    done = progress.step("reading")
-    reading = load_reader(profile).read(passages, _raw(documents))
-    done(1, 1)
-    note = [f"written in part in {code}, a language that is not read yet" for code in reading.unread]
-    described = [
-        {
-            "file": d.file,
-            "kind": d.kind,
-            "pages": d.pages,
-            "passages": len(d.passages),
-            "sha256": d.sha256,
-            "warnings": [*d.warnings, *note],
-        }
-        for d in documents
-    ]
-    return reading, described
-
-
-def _raw(documents: "list[Document]") -> "dict[tuple[str, int | None], str]":
-    """The files' own text by file and page; two files of one name are held together."""
-    raw: dict[tuple[str, int | None], str] = {}
-    for document in documents:
-        for page, text in document.raw.items():
-            raw[document.file, page] = raw.get((document.file, page), "") + text
-    return raw
 
 
 def _opportunity(files: tuple[Path, ...], reading: "Reading | None", answers: Path | None, profile: "Profile") -> "Opportunity":

@@ -1,15 +1,12 @@
 """A qualification for a person in a terminal: the decision first, then why, then what to ask."""
 
-import os
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
-from winnable.formats.wording import COST_FROM, DECISIONS, SUPPORT, VALUE_FROM, clean
+from winnable.cli.writer import Writer, place_words, shortened
+from winnable.formats.wording import COST_FROM, DECISIONS, SUPPORT, VALUE_FROM
 
 Plain = Mapping[str, Any]
 STYLES: Final = {
@@ -21,25 +18,14 @@ STYLES: Final = {
 TOP = 5
 LEAST = 0.05  # doublings; less is not worth a line
 DISPUTED = 0.2  # doublings between contested answers; less is not worth a seller's time
-QUOTE = 240
 
 
 def print_view(view: Plain, *, full: bool = False, console: Console | None = None) -> None:
     """Print a view to standard output; plain text where nobody looks on or colour is not wanted (NO_COLOR)."""
-    _Page(console or _console(), full).print(view)
+    _Page(console, full).print(view)
 
 
-def _console() -> Console:
-    plain = False if os.environ.get("NO_COLOR") else None  # bold and dim are escape codes too
-    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False, force_terminal=plain)
-
-
-class _Page:
-    def __init__(self, console: Console, full: bool) -> None:
-        self.console = console
-        self.full = full
-        self.ascii = (console.encoding or "").lower().replace("-", "") != "utf8"
-
+class _Page(Writer):
     def print(self, view: Plain) -> None:
         self.decision(view)
         self.blockers(view)
@@ -53,21 +39,6 @@ class _Page:
         self.conditions(view)
         self.facts(view)
         self.footing(view)
-
-    def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
-        """One wrapped paragraph; never wider than the terminal."""
-        room = max(self.console.width - indent, 10)
-        self.console.print(
-            Padding(Text(self.clean(text), style=style, overflow="fold"), (0, 0, 0, min(indent, 4))), width=room + indent
-        )
-
-    def clean(self, text: str) -> str:
-        text = " ".join(clean(text).split())
-        return text.encode("ascii", "replace").decode() if self.ascii else text
-
-    def heading(self, text: str) -> None:
-        self.line()
-        self.line(text.upper(), "bold")
 
     def decision(self, view: Plain) -> None:
         recommended = view["decision"]["recommended"]
@@ -104,7 +75,7 @@ class _Page:
     def quotes(self, evidence: Iterable[Plain]) -> None:
         for voice in evidence:
             if voice["quote"]:
-                self.line(f'"{_shortened(voice["quote"])}"  {_place(voice)}', "italic", 6)
+                self.line(f'"{shortened(voice["quote"])}"  {place_words(voice)}', "italic", 6)
             elif voice["source"]["kind"] != "document":
                 self.line(
                     f"said by: {voice['source']['name']}" + (f" ({voice['detail']})" if voice["detail"] else ""), "italic", 6
@@ -134,11 +105,12 @@ class _Page:
         else:
             self.line(
                 f"Of {coverage['mandatory']} mandatory ones, {coverage['placed']} were placed; "
-                f"{coverage['met']:.0%} of these are met."
+                f"{coverage['met']:.0%} of these are met "
+                f"({coverage['met_range']['low']:.0%} to {coverage['met_range']['high']:.0%} as the rest settles)."
             )
         for gap in coverage["gaps"][: None if self.full else 3]:
             self.line(f"gap: {gap['capability_name']} ({SUPPORT[gap['support']]})", "yellow")
-            self.line(f'"{_shortened(gap["requirement"])}"  {_place(gap)}', "italic", 6)
+            self.line(f'"{shortened(gap["requirement"])}"  {place_words(gap)}', "italic", 6)
 
     def covers(self, view: Plain) -> None:
         covers = view["decision"]["covers"] + [
@@ -198,6 +170,10 @@ class _Page:
 
     def footing(self, view: Plain) -> None:
         self.line()
+        for file in view["opportunity"]["unread"]:
+            self.line(f"not read: {file['file']} {file['reason']}; {file['remedy']}", "yellow")
+        for note in view["opportunity"]["notes"]:
+            self.line(note, "yellow")
         for document in view["opportunity"]["documents"]:
             for warning in document["warnings"]:
                 self.line(f"{document['file']}: {warning}", "yellow")
@@ -245,17 +221,6 @@ def _reply_words(question: Plain, now: str) -> str:
     chances = [r["probability"] for r in question["replies"]]
     moves = f"the chance moves between {min(chances):.0%} and {max(chances):.0%}"
     return f"no single reply changes the decision, several together may; {moves}"
-
-
-def _shortened(quote: str) -> str:
-    quote = " ".join(quote.split())
-    return quote if len(quote) <= QUOTE else quote[: QUOTE - 3].rsplit(" ", 1)[0] + "..."
-
-
-def _place(voice: Plain) -> str:
-    page = f", p. {voice['page']}" if voice.get("page") else ""
-    section = f", {voice['section'].rsplit(' > ', 1)[-1]}" if voice.get("section") and not page else ""
-    return f"({voice['file']}{page}{section})" if voice.get("file") else ""
 
 
 def _place_in_brackets(fact: Plain) -> str:

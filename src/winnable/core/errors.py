@@ -4,6 +4,7 @@ WinnableError
     ProfileError    a profile, seller or case file is wrong; lists every problem found
     InputError      an answers file or an option is wrong; lists every problem found
     SourceError     a document could not be read at all
+        LanguageModelError  a language model could not be asked, or gave nothing that can be used
 
 None of these is ever a decision: "could not assess" and "walk away" share no type and no exit code.
 """
@@ -53,3 +54,7 @@ class SourceError(WinnableError):
         self.file = file
         self.message = message
         self.remedy = remedy
+
+
+class LanguageModelError(SourceError):
+    """A language model could not be asked, or gave nothing that can be used; `file` is its host, or the settings."""

@@ -29,10 +29,10 @@ _PACKAGE: Final = Path(winnable.__file__).parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What one run read: the reading, and each document as it is described to people."""
+    """What one run read: the reading, and the pack as it is described to people (documents, unread, notes)."""
 
     reading: Reading
-    documents: tuple[Mapping[str, Any], ...]
+    pack: Mapping[str, Any]
 
 
 def cache_folder() -> Path | None:
@@ -75,7 +75,7 @@ def kept(key: str) -> Kept | None:
     except (OSError, ValidationError, ValueError):
         return None
     reading = replace(found.reading, facts=_with_tuples(found.reading.facts))
-    return Kept(reading=reading, documents=found.documents)
+    return Kept(reading=reading, pack=found.pack)
 
 
 def keep(key: str, entry: Kept) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -19,6 +20,8 @@ from winnable.reading.lexicon import (
     PlaceWords,
     StandardWords,
     SystemWords,
+    TermWords,
+    ZoneWords,
 )
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.text import fold
@@ -34,12 +37,14 @@ def load_lexicon() -> Lexicon:
     return Lexicon(
         names=Phrasebook([*_system_names(systems), *_standard_names(standards), *_place_names(places)]),
         dates=_date_words(_read("dates")),
+        zones=_zone_words(_read("zones")),
         money=_money_words(_read("money")),
         systems=_system_words(systems),
         standards=_standard_words(standards),
         places=_place_words(places),
         languages=_language_words(languages),
         audience=_audience_words(audience),
+        terms=_term_words(),
     )
 
 
@@ -61,9 +66,32 @@ def _numbers(data: Mapping[str, list[str]]) -> dict[str, int]:
 
 
 def _date_words(data: Data) -> DateWords:
-    labels = ("deadline", "handed_in", "handing_in", "limit", "questions", "other", "moved", "elsewhere")
+    changes, references = ("moved", "earlier"), ("refers", "in_document", "in_system")
+    labels = (label for label in data if label not in {"months", "weekdays", *changes, *references})
     return DateWords(
-        cues=Phrasebook(_entries(data, *labels)), months=_numbers(data["months"]), weekdays=_numbers(data["weekdays"])
+        cues=Phrasebook(_entries(data, *labels)),
+        changes=Phrasebook(_entries(data, *changes)),
+        references=Phrasebook(_entries(data, *references)),
+        months=_numbers(data["months"]),
+        weekdays=_numbers(data["weekdays"]),
+    )
+
+
+def _zone_words(data: Data) -> ZoneWords:
+    codes: dict[str, dict[str, str]] = defaultdict(dict)
+    states: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for country, zones in data["states"].items():
+        for zone, places in zones.items():
+            codes[country].update((place, zone) for place in places if place.isupper() and len(place) <= 3)
+            states[country].extend((place, zone) for place in places if len(place) > 3)
+    return ZoneWords(
+        zones={zone: tuple(offsets) for zone, offsets in data["zones"].items()},
+        countries=data["countries"],
+        codes=codes,
+        states={country: Phrasebook(places) for country, places in states.items()},
+        abbreviations=data["abbreviations"],
+        elsewhere=data["elsewhere"],
+        names=Phrasebook((name, zone) for zone, names in data["names"].items() for name in names),
     )
 
 
@@ -83,7 +111,7 @@ def _system_names(data: Data) -> Iterator[tuple[str, Name]]:
         if kind not in {"near", "introduced_by", "named_by", "kinds_of_systems"}:
             for entry in entries:
                 first, *others = entry.split(" | ")
-                yield from ((name, Name("system", first, name)) for name in (first, *others))
+                yield from ((name, Name("system", first, name, group=kind)) for name in (first, *others))
 
 
 def _system_words(data: Data) -> SystemWords:
@@ -172,3 +200,12 @@ def _audience_words(data: Data) -> AudienceWords:
 
 def _folded(lists: Iterable[list[str]]) -> frozenset[str]:
     return frozenset(fold(phrase) for phrases in lists for phrase in phrases)
+
+
+def _term_words() -> TermWords:
+    return TermWords(**{field.name: _labelled(_read(field.name)) for field in fields(TermWords)})
+
+
+def _labelled(data: Data) -> Phrasebook[str]:
+    """All phrases of a file, each under its heading."""
+    return Phrasebook(_entries(data, *data))

@@ -1,6 +1,7 @@
 """Profiles and sellers: from files to the types of the core."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -54,6 +55,15 @@ def check_profile(name_or_path: str | Path, seller: str | Path | None = None) ->
     if seller is not None:
         problems += check_seller(seller, draft)
     return in_order(problems)
+
+
+def fingerprint(name_or_path: str | Path) -> str:
+    """Changes whenever a file of the profile changes; ProfileError when there is no profile."""
+    folder = profile_folder(name_or_path)
+    digest = sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        digest.update(path.relative_to(folder).as_posix().encode() + sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def draft_of(name_or_path: str | Path) -> Draft:

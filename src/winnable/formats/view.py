@@ -37,6 +37,21 @@ FACTS = (
     "named_systems",
     "solution_types",
     "audience",
+    "questions_due",
+    "award_due",
+    "time_zone",
+    "budget_kind",
+    "contract_months",
+    "language_needs",
+    "residency",
+    "prescribed",
+    "competitors",
+    "licence_limits",
+    "set_asides",
+    "eligibility",
+    "evaluation",
+    "contacts",
+    "wired",
 )
 
 
@@ -46,7 +61,7 @@ def view_of(
     seller: Seller,
     *,
     facts: Facts | None = None,
-    documents: Iterable[Plain] = (),
+    pack: Mapping[str, Any] | None = None,
     today: str = "",
 ) -> Plain:
     """The whole qualification as plain data, ready for JSON, terminal and HTML. `today` is an ISO date to read deadlines by."""
@@ -57,11 +72,8 @@ def view_of(
         "winnable_version": winnable.__version__,
         "profile": {"name": profile.name, "key": profile.key, "version": profile.version},
         "seller": {"key": seller.key, "name": seller.name, "note": seller.note},
-        "opportunity": {
-            "name": qualification.opportunity.name,
-            "stage": qualification.opportunity.stage,
-            "documents": list(documents),
-        },
+        "opportunity": {"name": qualification.opportunity.name, "stage": qualification.opportunity.stage}
+        | {part: list(pack[part]) if pack else [] for part in ("documents", "unread", "notes")},
         "notices": list(_notices(facts, today)),
         "decision": _decision(decision, texts),
         "probability": assessment.probability,
@@ -288,6 +300,11 @@ def _change(change: Change, texts: _Texts) -> Plain:
     }
 
 
+def coverage_view(coverage: Coverage | None, profile: Profile) -> Plain | None:
+    """Coverage as plain data with the capabilities' names; null where nothing is asked for in so many words."""
+    return _coverage(coverage, _Texts(profile))
+
+
 def _coverage(coverage: Coverage | None, texts: _Texts) -> Plain | None:
     if coverage is None:
         return None
@@ -297,8 +314,9 @@ def _coverage(coverage: Coverage | None, texts: _Texts) -> Plain | None:
         "matched": coverage.matched,
         "placed": coverage.placed,
         "met": coverage.met,
+        "met_range": {"low": coverage.met_range[0], "high": coverage.met_range[1]} if coverage.met_range else None,
         "gaps": [_match(match, texts) for match in coverage.gaps],
-        "matches": [_match(match, texts) for match in coverage.matches],
+        "matches": [_match(m, texts) for m in coverage.matches if m.standing == "placed" and m.requirement.kind == "obligation"],
     }
 
 
@@ -306,6 +324,7 @@ def _match(match: Match, texts: _Texts) -> Plain:
     capability = texts.capabilities.get(match.capability or "")
     place = match.requirement.place
     return {
+        "key": match.requirement.key,
         "requirement": match.requirement.text,
         "strength": match.requirement.strength,
         "file": place.file,
@@ -332,7 +351,8 @@ def _fact(fact: Fact | None) -> Plain | None:
         "section": fact.place.section,
         "note": fact.note or None,
         "others": [
-            {"value": _plain(o.value), "confidence": o.confidence, "quote": o.quote, "page": o.place.page} for o in fact.others
+            {"value": _plain(o.value), "confidence": o.confidence, "quote": o.quote, "page": o.place.page, "note": o.note or None}
+            for o in fact.others
         ],
     }
 

@@ -33,6 +33,8 @@ def view_schema() -> Schema:
             name=_text("Its name: given, read from the documents, or the first file's."),
             stage=_one_of("Where the sale stands.", Stage),
             documents=_list("The documents that were read.", _ref("document")),
+            unread=_list("Files of the pack that could not be read.", _ref("unread")),
+            notes=_list("What was left out on purpose.", _text("One of them.")),
         ),
         notices=_list("What a reader must know before reading on.", _text("A sentence.")),
         decision=_of(
@@ -100,6 +102,20 @@ def _document_definitions() -> dict[str, Schema]:
             passages=_plain("How many passages were read.", "integer"),
             sha256=_text("Tells whether it is still the same file."),
             warnings=_list("What was left unread or guessed.", _text("One of them.")),
+            page_notes=_list("Pages of which there is more to say than their number.", _ref("page_note")),
+        ),
+        "page_note": _of(
+            "A page, its languages and how well it was read.",
+            page=_plain("Page, slide or sheet, from 1.", "integer"),
+            label=_text("What the document itself calls it; empty where that is the number."),
+            languages=_list("ISO 639-1, the most used first.", _text("A code.")),
+            flags=_list("How well it was read.", _text("One of them.")),
+        ),
+        "unread": _of(
+            "A file that could not be read.",
+            file=_text("Its name within the pack."),
+            reason=_text("Why."),
+            remedy=_text("What to do."),
         ),
         "evidence": _of(
             "One voice on one criterion.",
@@ -227,17 +243,25 @@ def _question_definitions() -> dict[str, Schema]:
 def _coverage_definitions() -> dict[str, Schema]:
     return {
         "coverage": _of(
-            "Requirements held against capabilities; null where there are no documents.",
+            "Obligations held against capabilities; null where nothing is asked for in so many words.",
             requirements=_plain("How many were read.", "integer"),
             mandatory=_plain("How many of them are mandatory.", "integer"),
             matched=_plain("How many of all could be placed.", "integer"),
             placed=_plain("How many mandatory ones could be placed.", "integer"),
             met=_nullable("Share of those placed that the offering meets without another technology.", "number"),
-            gaps=_list("Mandatory ones that it does not meet so.", _ref("match")),
+            met_range=_or_null(
+                _of(
+                    "Where that share would fall (5-95 %) as the mandatory ones that were not placed settle; null as above.",
+                    low=_share("Lower end."),
+                    high=_share("Upper end."),
+                )
+            ),
+            gaps=_list("Those that it does not meet so, one a capability.", _ref("match")),
             matches=_list("All that were placed.", _ref("match")),
         ),
         "match": _of(
             "One requirement and the capability that answers it.",
+            key=_text("Stays the same as long as the words do."),
             requirement=_text("Verbatim."),
             strength=_one_of("How strongly it is asked.", Strength),
             **_place(),
@@ -269,6 +293,7 @@ def _fact_definitions() -> dict[str, Schema]:
             confidence=_share("How sure it is."),
             quote=_nullable("Verbatim.", "string"),
             page=_nullable("Page, from 1.", "integer"),
+            note=_nullable("What else there is to say of it.", "string"),
         ),
     }
 

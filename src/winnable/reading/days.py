@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from winnable.reading.clock import time_beside
 from winnable.reading.lexicon import DateWords
 from winnable.reading.text import Line
 
@@ -14,39 +15,29 @@ Order = Literal["day", "month"]
 MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "FM", "PW"})  # countries that write 12/31/2020
 _YEAR = r"(?:19|20)\d\d"
 _DAY_MONTH = re.compile(
-    r"(?<![\w.])(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|[ºª°.])?[\s,-]*(?:of |de |d'|den )?\s*(?P<month>[a-z]{3,10})"
-    rf"(?:\.?,?[\s,-]*(?:de |del |of )?\s*(?P<year>{_YEAR}))?(?!\d)"
+    r"(?<![\w.])(?P<day>\d{1,2})(?:\s?st|\s?nd|\s?rd|\s?th|er|re|[ºª°.])?(?: day)?[\s,/-]*(?:of |de |d'|den )?\s*(?P<month>[a-z]{3,10})"
+    rf"(?:\.?,?[\s,/-]*(?:of the year |de |del |of |di )?\s*(?P<year>{_YEAR})|\s?[-/.']\s?(?P<short>\d\d)(?![\d:.]))?(?!\d)"
 )
 _MONTH_DAY = re.compile(
-    r"(?<![a-z])(?P<month>[a-z]{3,10})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d/:])"
-    rf"(?:,?\s*(?P<year>{_YEAR})(?!\d))?"
+    r"(?<![a-z])(?P<month>[a-z]{3,10})(?:\.\s*|\s+|-)(?P<day>\d{1,2})(?:\s?st|\s?nd|\s?rd|\s?th)?(?![\d/:])"
+    rf"(?:[\s,.-]*(?P<year>{_YEAR})(?!\d))?"
 )
 _NUMBERS = re.compile(r"(?<![\w./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)(?![./-]\d)")
 _YEAR_FIRST = re.compile(rf"(?<![\w./-])(?P<year>{_YEAR})([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}})(?!\d)(?![./-]\d)")
+_YEAR_WORD = re.compile(rf"(?<![\w./-])(?P<year>{_YEAR})[\s,.-]+(?P<month>[a-z]{{3,10}})[\s.-]+(?P<day>\d{{1,2}})(?!\d)")
 _IDEOGRAPHS = re.compile(rf"(?P<year>{_YEAR})\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日")
 _DIGIT = re.compile(r"\d")
-_CLOCK = (
-    r"(?:(?:12(?::00)?\s*)?(?P<noon>noon|midday|midi|mezzogiorno|mediodia)\b"
-    r"|(?P<hour>\d{1,2})\s?[:.h]\s?(?P<minute>\d\d)(?::\d\d)?\s*(?P<half>[ap]\s?\.?\s?m\b\.?)?"
-    r"|(?P<hour2>\d{1,2})\s*(?P<half2>[ap]\s?\.?\s?m\b\.?)|(?P<four>[012]\d[0-5]\d)\s*(?:hrs?|hours|h)\b"
-    r"|(?P<hour3>\d{1,2})\s*(?:uhr|uur|horas|heures|h|点)(?:\s*(?P<minute3>\d\d)(?:\s*分)?)?(?!\w))"
-)
-_BETWEEN = (
-    r"[\s,;:(|@-]*(?:t|at|by|before|until|till|up ?to|no later than|local time|time|um|bis|a las|hora local|hora|las"
-    r"|heure limite|heure|a|om|voor|alle ore|entro le ore|ore|uhrzeit|h)?[\s:,]*"
-)
-_TIME_AFTER = re.compile(_BETWEEN + _CLOCK)
-_TIME = re.compile(r"(?<![\d.:/-])" + _CLOCK)
-_GAP = re.compile(r"\d|[;|]|[a-z]{2}\. [a-z]")  # what separates a time from the day that follows it
-_NUMBER_SIGN = re.compile(r"\b(?:no|nr|ref|n°|num)\b\.?:?\s*$|#\s*$")
-_WINTER = re.compile(r"[\s,(]*(est|cst|mst|pst|cet|gmt)\b")
+_ANY_YEAR = re.compile(r"(?<![\d./-])20[0-5]\d(?![\d/])")
+_NUMBER_SIGN = re.compile(r"\b(?:no|nr|ref|n°|num|section|clause|version|rev)\b\.?:?\s*$|#\s*$")
+_WORD = re.compile(r"[a-z]+")
+_MODAL = re.compile(r"may\s+(?!at\b|by\b|to\b|and\b|or\b|until\b|from\b|noon\b|before\b|in\b)[a-z]")  # "lot 2 may be"
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A day named in a line; `year` is 0 where none is written, `swapped` says that day and month may change places.
 
-    `zone` is a winter time zone printed beside a day in summer, which the document likely does not mean.
+    `time_end` is the offset behind its time of day, 0 where it has none.
     """
 
     line: Line
@@ -57,7 +48,7 @@ class Mention:
     day: int
     swapped: bool = False
     time: str = ""
-    zone: str = ""
+    time_end: int = 0
 
     @property
     def iso(self) -> str:
@@ -67,6 +58,11 @@ class Mention:
     @property
     def written(self) -> str:
         return self.line.folded[self.start : self.end]
+
+    @property
+    def other_way(self) -> "Mention":
+        """The mention with day and month changed."""
+        return replace(self, month=self.day, day=self.month)
 
 
 def mentions_of(line: Line, words: DateWords) -> list[Mention]:
@@ -90,15 +86,17 @@ def _written(line: Line, text: str, words: DateWords) -> Iterator[Mention]:
             yield Mention(line, m.start(), m.end(), int(m["year"]), int(m["month"]), int(m["day"]))
     for m in _NUMBERS.finditer(text):
         yield from _numbered(line, m)
-    for pattern in (_DAY_MONTH, _MONTH_DAY):
+    for pattern in (_YEAR_WORD, _DAY_MONTH, _MONTH_DAY):
         for m in pattern.finditer(text):
-            if m["month"] in words.months:
-                yield Mention(line, m.start(), m.end(), int(m["year"] or 0), words.months[m["month"]], int(m["day"]))
+            if m["month"] in words.months and (m["year"] or not _MODAL.match(text, m.start("month"))):
+                short = m.groupdict().get("short")
+                year = int(m["year"] or 0) or (2000 + int(short) if short else 0)
+                yield Mention(line, m.start(), m.end(), year, words.months[m["month"]], int(m["day"]))
 
 
 def _numbered(line: Line, m: re.Match[str]) -> Iterator[Mention]:
     first, second, year = int(m[1]), int(m[3]), int(m[4])
-    if _NUMBER_SIGN.search(line.folded, max(0, m.start() - 8), m.start()):
+    if _NUMBER_SIGN.search(line.folded, max(0, m.start() - 9), m.start()):
         return
     if len(m[4]) == 2:
         if m[2] == "." and not (len(m[1]) == 2 and len(m[3]) == 2):
@@ -121,35 +119,8 @@ def _exists(mention: Mention) -> bool:
 
 
 def _with_time(mention: Mention) -> Mention:
-    text = mention.line.folded
-    after = _TIME_AFTER.match(text, mention.end, mention.end + 48)
-    if after and (time := _clock(after)):
-        return replace(mention, time=time, zone=_odd_zone(mention, after.end()))
-    for before in reversed(list(_TIME.finditer(text, max(0, mention.start - 52), mention.start))):
-        gap = text[before.end() : mention.start]
-        if len(gap) <= 36 and not _GAP.search(gap) and (time := _clock(before)):
-            return replace(mention, time=time, zone=_odd_zone(mention, before.end()))
-    return mention
-
-
-def _clock(m: re.Match[str]) -> str:
-    if m["noon"]:
-        return "12:00"
-    if m["four"]:
-        hour, minute = int(m["four"][:2]), int(m["four"][2:])
-    else:
-        hour, minute = int(m["hour"] or m["hour2"] or m["hour3"]), int(m["minute"] or m["minute3"] or 0)
-    half = (m["half"] or m["half2"] or "")[:1]
-    if half == "p" and hour < 12:
-        hour += 12
-    elif half == "a" and hour == 12:
-        hour = 0
-    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
-
-
-def _odd_zone(mention: Mention, end: int) -> str:
-    m = _WINTER.match(mention.line.folded, end)
-    return m[1].upper() if m and 4 <= mention.month <= 9 else ""
+    time = time_beside(mention.line.folded, mention.start, mention.end)
+    return mention if time is None else replace(mention, time=time.written, time_end=time.end)
 
 
 def order_of(mentions: Sequence[Mention], country: str | None, language: str | None) -> tuple[Order, float]:
@@ -181,17 +152,41 @@ def settled(mention: Mention, order: Order, words: DateWords) -> Mention:
     """The mention with its two small numbers in the right order; a weekday beside the date outranks everything."""
     if not mention.swapped:
         return mention
-    other = replace(mention, month=mention.day, day=mention.month)
-    beside = mention.line.folded[max(0, mention.start - 14) : mention.start]
-    named = [words.weekdays[word] for word in re.findall(r"[a-z]+", beside) if word in words.weekdays]
-    if named:
-        fits = [m for m in (mention, other) if date(m.year, m.month, m.day).weekday() == named[-1]]
+    other = mention.other_way
+    weekday = weekday_of(mention, words)
+    if weekday is not None:
+        fits = [m for m in (mention, other) if date(m.year, m.month, m.day).weekday() == weekday]
         if len(fits) == 1:
             return replace(fits[0], swapped=False)
     return other if order == "month" else mention
 
 
-def usual_year(mentions: Sequence[Mention]) -> int:
-    """The year of most full dates; 0 where the document names no year."""
+def weekday_of(mention: Mention, words: DateWords) -> int | None:
+    """The weekday written beside a day, counted from Monday as 0."""
+    text = mention.line.folded
+    beside = (text[max(0, mention.start - 14) : mention.start], text[mention.end : mention.end + 14])
+    named = [[words.weekdays[word] for word in _WORD.findall(part) if word in words.weekdays] for part in beside]
+    return named[0][-1] if named[0] else named[1][0] if named[1] else None
+
+
+def usual_year(mentions: Iterable[Mention]) -> int:
+    """The year of most full dates; 0 where none is named."""
     years = Counter(mention.year for mention in mentions if mention.year)
     return years.most_common(1)[0][0] if years else 0
+
+
+def year_in(lines: Sequence[Line]) -> int:
+    """The year that the texts name most often outside of dates; 0 where they name none."""
+    years = Counter(int(found) for line in lines for found in _ANY_YEAR.findall(line.folded))
+    return years.most_common(1)[0][0] if years else 0
+
+
+def dated(mention: Mention, usual: int, words: DateWords) -> Mention:
+    """The mention with its year: the written one, else the one near the usual in which its weekday falls right."""
+    if mention.year or not usual:
+        return mention
+    weekday = weekday_of(mention, words)
+    near = [replace(mention, year=year) for year in (usual, usual + 1, usual - 1)]
+    fits = [m for m in near if _exists(m) and (weekday is None or date(m.year, m.month, m.day).weekday() == weekday)]
+    chosen = fits[0] if fits else near[0]
+    return chosen if _exists(chosen) else mention

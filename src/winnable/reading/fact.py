@@ -84,8 +84,9 @@ def fact_at(
     return Fact(value=value, confidence=round(confidence, 3), quote=line.text[first:last], place=place, note=note, others=others)
 
 
-def listed(facts: tuple[Fact, ...]) -> Fact | None:
-    """Single findings as one fact whose value is the tuple of theirs; None when there is none."""
+def listed(facts: tuple[Fact, ...], asides: tuple[Fact, ...] = ()) -> Fact | None:
+    """Single findings as one fact whose value is the tuple of theirs; None when there is none. `asides` are found as well, and
+    are not part of the value."""
     if not facts:
         return None
     first = facts[0]
@@ -94,5 +95,5 @@ def listed(facts: tuple[Fact, ...]) -> Fact | None:
         confidence=round(sum(fact.confidence for fact in facts) / len(facts), 3),
         quote=first.quote,
         place=first.place,
-        others=facts,
+        others=(*facts, *asides),
     )

@@ -6,7 +6,6 @@ from typing import Any
 from winnable.core.evidence import Passage
 from winnable.core.opportunity import Demand
 from winnable.reading.budget import read_budget
-from winnable.reading.dates import read_deadline
 from winnable.reading.fact import Fact, Facts
 from winnable.reading.hosting import read_hosting
 from winnable.reading.languages import language_demands, read_languages
@@ -14,6 +13,7 @@ from winnable.reading.lexicon import Lexicon
 from winnable.reading.money import amounts_of, usual_currency
 from winnable.reading.parties import read_buyer, read_title
 from winnable.reading.places import place_demands, read_country
+from winnable.reading.schedule import read_schedule
 from winnable.reading.standards import certificate_demands, read_standards
 from winnable.reading.systems import Named, names_of, read_systems
 from winnable.reading.text import Line, lines_of
@@ -47,20 +47,24 @@ def _facts(
     amounts = amounts_of(lines, lexicon.money)
     country = read_country(lines, named, lexicon.places, spoken, usual_currency(amounts))
     code = _value(country)
+    schedule = read_schedule(lines, lexicon.dates, lexicon.zones, country, spoken[0] if spoken else None)
     budget = read_budget(lines, amounts, lexicon.money, code)
     return Facts(
         title=read_title(lines, lexicon.audience, buyer),
         buyer=buyer,
         country=country,
         languages=languages,
-        deadline=read_deadline(lines, lexicon.dates, code, spoken[0] if spoken else None),
+        deadline=schedule.deadline,
+        questions_due=schedule.questions_due,
+        award_due=schedule.award_due,
+        time_zone=schedule.time_zone,
         budget_min=budget.least,
         budget_max=budget.most,
         currency=budget.currency,
         user_count=read_user_count(lines, lexicon.audience),
         hosting=read_hosting(lines, lexicon.audience),
         standards=read_standards(named, lexicon.standards),
-        named_systems=read_systems(lines, named, lexicon.systems),
+        named_systems=read_systems(lines, named, lexicon.systems, lexicon.terms),
     )
 
 

@@ -11,23 +11,42 @@ NameKind = Literal["system", "standard", "place", "city", "marker"]
 
 class Name(NamedTuple):
     """A proper name of the lexicons. `key` is the system or standard, or the country that a place or marker speaks for;
-    `short` is the first of the names that stand for the same."""
+    `short` is the first of the names that stand for the same, `group` the list in which a system stands."""
 
     kind: NameKind
     key: str
     written: str
     weight: float = 1.0
     short: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateWords:
-    """`cues` are labelled deadline, handed_in, handing_in, limit, questions, other, moved or elsewhere; months count from 1,
+    """`cues` are labelled deadline, due, handed_in, called, bidders, handing_in or limit; questions, besides, answers, award, start
+    or other. `changes` are labelled moved or earlier, `references` refers, in_document or in_system. Months count from 1,
     weekdays from 0."""
 
     cues: Phrasebook[str]
+    changes: Phrasebook[str]
+    references: Phrasebook[str]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneWords:
+    """`zones` gives each IANA name its offsets, standard time first; `countries` are those with one zone, `codes` (in addresses)
+    and `states` (by name) the parts of the others. `abbreviations` are printed in capitals and mean another zone in the
+    countries of `elsewhere`; `names` are phrases."""
+
+    zones: Mapping[str, tuple[str, ...]]
+    countries: Mapping[str, str]
+    codes: Mapping[str, Mapping[str, str]]
+    states: Mapping[str, Phrasebook[str]]
+    abbreviations: Mapping[str, str]
+    elsewhere: Mapping[str, Mapping[str, str]]
+    names: Phrasebook[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,14 +126,24 @@ class AudienceWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermWords:
+    """What documents say of the terms of a tender. The labels of each book are the headings of its file of the same name."""
+
+    contexts: Phrasebook[str]
+    stances: Phrasebook[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """All that the readers of facts look up."""
 
     names: Phrasebook[Name]
     dates: DateWords
+    zones: ZoneWords
     money: MoneyWords
     systems: SystemWords
     standards: StandardWords
     places: PlaceWords
     languages: LanguageWords
     audience: AudienceWords
+    terms: TermWords

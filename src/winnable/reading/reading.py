@@ -12,6 +12,7 @@ from winnable.reading.facts import read_facts
 from winnable.reading.lexicon import Lexicon
 from winnable.reading.mentions import MentionWords
 from winnable.reading.needs import READ, NeedBook, needs_book, read_needs
+from winnable.reading.pack import Part, Role, parts_of, superseding
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.requirements import CapabilityBook, capability_book, read_coverage
 from winnable.reading.signals import SignalBook, book_of, read_signals, text_of
@@ -68,8 +69,10 @@ AUDIENCES = frozenset({"b2b", "b2e", "b2c", "b2b2c", "g2c", "g2b"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the documents of one opportunity say. `unread` are the languages in them that no signal speaks."""
+    """What the documents of one opportunity say. `parts` tells what each document is; `unread` are the languages in them that no
+    signal speaks."""
 
+    parts: tuple[Part, ...]
     facts: Facts
     evidence: tuple[Evidence, ...]
     demands: tuple[Demand, ...]
@@ -88,6 +91,7 @@ class Reader:
     signals: SignalBook
     needs: NeedBook
     capabilities: CapabilityBook
+    roles: Phrasebook[Role]
 
     def read(self, passages: Sequence[Passage], raw: Raw | None = None) -> Reading:
         """Read the passages of all documents of one opportunity, in the order in which the documents were given.
@@ -97,6 +101,8 @@ class Reader:
         lines = lines_of(passages)
         source = Source(kind="document", name=" and ".join(dict.fromkeys(p.file for p in passages)))
         facts, demands = read_facts(passages, self.lexicon)
+        parts = parts_of(passages, self.roles)
+        facts = superseding(facts, parts, lambda file: read_facts([p for p in passages if p.file == file], self.lexicon)[0])
         text = text_of(lines, self.mentions, facts.title.quote if facts.title else "")
         needs = read_needs(text, self.needs, self.mentions, self.profile, source, facts.buyer, _languages(facts))
         signals = read_signals(text, self.signals, self.mentions, source)
@@ -108,6 +114,7 @@ class Reader:
             evidence = tuple(found for e in evidence if (found := verified(e, raw)) is not None)
             demands = tuple(asked for d in demands if (asked := verified(d, raw)) is not None)
         return Reading(
+            parts=parts,
             facts=facts,
             evidence=evidence,
             demands=demands,
@@ -140,7 +147,9 @@ class Reader:
         )
 
 
-def reader_of(profile: Profile, lexicon: Lexicon, mentions: MentionWords, modals: Phrasebook[Strength]) -> Reader:
+def reader_of(
+    profile: Profile, lexicon: Lexicon, mentions: MentionWords, modals: Phrasebook[Strength], roles: Phrasebook[Role]
+) -> Reader:
     """Compile everything that reading needs for one profile."""
     return Reader(
         profile=profile,
@@ -149,6 +158,7 @@ def reader_of(profile: Profile, lexicon: Lexicon, mentions: MentionWords, modals
         signals=book_of(profile),
         needs=needs_book(profile),
         capabilities=capability_book(profile, modals),
+        roles=roles,
     )
 
 

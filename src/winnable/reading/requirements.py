@@ -54,6 +54,7 @@ def read_coverage(lines: Sequence[Line], book: CapabilityBook, standing: Sequenc
         matched=len(matched),
         placed=len(placed),
         met=met,
+        met_range=None if met is None else (met, met),
         gaps=tuple(gaps[:MOST_LISTED]),
         matches=tuple(matched[:MOST_LISTED]),
     )

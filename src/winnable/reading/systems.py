@@ -1,11 +1,14 @@
 """Products that a document names, as it writes them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from winnable.reading.fact import Fact, fact_at, listed
-from winnable.reading.lexicon import Lexicon, Name, SystemWords
+from winnable.reading.lexicon import Lexicon, Name, SystemWords, TermWords
 from winnable.reading.phrases import Found
+from winnable.reading.stances import Stance, setting_of, stance_of, strongest
 from winnable.reading.text import Line, fold, sentence_at
 
 Named = tuple[Line, Found[Name]]
@@ -29,6 +32,7 @@ _LABEL = re.compile(r"^(?:\d+ \| )?([^:|.]{3,40})\s?(?::|\|)")
 _TODAY = re.compile(
     r"\b(?:current|existing|today|until now|present|legacy|actuel|bestehend|derzeit|huidig|bestaand|attual|esistent|actual)"
 )
+_MARKS = re.compile(r"[():]")
 _CAPITALS = re.compile(r"[A-Z\d-]{2,}s?")
 _CAMEL = re.compile(r"(?<!\w)([A-Z][a-z]+[A-Z]\w+)(?=\s+is\s+(?:an?|the|our)\s)")
 
@@ -39,20 +43,53 @@ def names_of(lines: Sequence[Line], lexicon: Lexicon) -> list[Named]:
     return [(line, found) for line in lines for found in find(line.folded)]
 
 
-def read_systems(lines: Sequence[Line], named: Iterable[Named], words: SystemWords) -> Fact | None:
-    """Named systems, each once, with its version where one is written; the most specific writing stands for all."""
-    best: dict[str, Fact] = {}
+def read_systems(lines: Sequence[Line], named: Iterable[Named], words: SystemWords, terms: TermWords) -> Fact | None:
+    """Named systems, each once, with its version where one is written; the most specific writing stands for all.
+
+    In `others` the note of each is what the buyer means to do with it: integrate, replace, prescribed, or tolerate where it is
+    only mentioned; behind them stand the asides (how to bid, file formats, examples), which are not part of the value.
+    """
+    written: dict[str, Fact] = {}
+    told: dict[str, Fact] = {}
+    for line, found, _ in meant_of(named, words):
+        key = found.label.key
+        plan = stance_of(setting_of(line, found.start, found.end, terms), found.label)
+        fact = replace(_fact(line, found, words)[0], note=plan)
+        if key not in written or (_has_digit(fact) and not _has_digit(written[key])):
+            written[key] = fact
+        if key not in told or strongest(plan, told[key].note) != told[key].note:
+            told[key] = fact
+    facts = [replace(fact, value=written[key].value) for key, fact in told.items()]
+    seen = {str(fact.value).lower() for fact in facts}
+    unknown = {fact.value: fact for fact in _unknown(lines, words, terms) if not _known(fact.value.lower(), seen)}
+    systems, asides = ([fact for fact in facts if (fact.note == "aside") is aside] for aside in (False, True))
+    return listed((*systems, *unknown.values()), tuple(asides))
+
+
+def meant_of(named: Iterable[Named], words: SystemWords) -> Iterator[tuple[Line, Found[Name], int]]:
+    """The names of systems that are meant as such, with the offset behind each and its version."""
+    named = [(line, found) for line, found in named if found.label.kind == "system"]
+    others = _other_short_forms(named)
     end, at = 0, -1
     for line, found in named:
-        if found.label.kind != "system" or (line.index == at and found.start < end) or not _is_meant(line, found, words):
+        if (line.index == at and found.start < end) or found.label.key in others or not _is_meant(line, found, words):
             continue
-        fact, end, at = *_fact(line, found, words), line.index
-        known = best.get(found.label.key)
-        if known is None or (_has_digit(fact) and not _has_digit(known)):
-            best[found.label.key] = fact
-    seen = {str(fact.value).lower() for fact in best.values()}
-    unknown = {fact.value: fact for fact in _unknown(lines, words) if not _known(fact.value.lower(), seen)}
-    return listed((*best.values(), *unknown.values()))
+        _, end = _fact(line, found, words)
+        at = line.index
+        yield line, found, end
+
+
+def _other_short_forms(named: Sequence[Named]) -> frozenset[str]:
+    """Keys of systems whose short form stands for something else in this document: "Conflict of Interest (COI)"."""
+    taken: set[str] = set()
+    for line, found in named:
+        short = line.text[found.start : found.end]
+        if short.isupper() and short.isalpha() and line.text[found.start - 1 : found.start] == "(":
+            before = re.findall(r"\w+", line.text[max(0, found.start - 90) : found.start])[-len(short) :]
+            spelt = "".join(word[0] for word in before).upper() == short
+            if spelt and not any(other.label.key == found.label.key and other.end == found.start - 2 for _, other in named):
+                taken.add(found.label.key)
+    return frozenset(taken)
 
 
 def _has_digit(fact: Fact) -> bool:
@@ -67,6 +104,8 @@ def _is_meant(line: Line, found: Found[Name], words: SystemWords) -> bool:
     """Whether the words of the text are the product's name and not everyday words."""
     written, name = line.text[found.start : found.end], found.label.written
     if not name[-1].isalnum() and not line.text.startswith(name, found.start):
+        return False
+    if (name.isascii() and not written.isascii()) or (written.isupper() and line.text[found.start - 1 : found.start] == "-"):
         return False
     if name not in words.cased:
         return written == name or any(char.isupper() for char in written) or name.islower()
@@ -92,6 +131,8 @@ def _fact(line: Line, found: Found[Name], words: SystemWords) -> tuple[Fact, int
     if not found.label.written[-1].isalnum():
         end = found.start + len(found.label.written)
     written = " ".join(text[found.start : end].split())
+    if _MARKS.search(written):  # "Apple (Passbook)", "Microsoft: Word"
+        written = found.label.written
     version = _VERSION.match(text, end)
     if version:
         written = f"{written} {next(group for group in version.groups() if group)}"
@@ -103,17 +144,29 @@ def _fact(line: Line, found: Found[Name], words: SystemWords) -> tuple[Fact, int
     return fact_at(line, found.start, end, written, 0.75 if found.label.written in words.cased else 0.92), end
 
 
-def _unknown(lines: Sequence[Line], words: SystemWords) -> Iterator[Fact]:
+def _unknown(lines: Sequence[Line], words: SystemWords, terms: TermWords) -> Iterator[Fact]:
     """Names in lists that are introduced as systems, unless the document writes the same words small elsewhere."""
     small: set[str] = set()
     for line in lines:
         for start, end in _introduced(line, words):
+            plan = _plan(line, start, end, terms)
+            if plan == "aside":
+                continue
             small = small or {word for other in lines for word in re.findall(r"(?<!\w)[a-z]{3,}", other.text)}
             name = line.text[start:end]
             plain = re.findall(r"[a-z]{3,}", name.lower())
             everyday = any(word in small or word.rstrip("s") in small for word in plain)
             if len(name) >= 4 and not everyday and not _CAPITALS.fullmatch(name) and not words.kinds.find(fold(name)):
-                yield fact_at(line, start, end, name, 0.5, note="not in the lexicon")
+                yield fact_at(line, start, end, name, 0.5, note=plan)
+
+
+def _plan(line: Line, start: int, end: int, terms: TermWords) -> Stance:
+    """What is planned with a system that no lexicon knows; tools that stand as examples for others are asides."""
+    setting = setting_of(line, start, end, terms)
+    if setting.has("tools") and setting.among("examples") and not setting.has("today"):
+        return "aside"
+    plan = stance_of(setting, Name("system", "", ""))
+    return "tolerate" if plan == "aside" and not setting.has("tendering") else plan
 
 
 def _introduced(line: Line, words: SystemWords) -> Iterator[tuple[int, int]]:

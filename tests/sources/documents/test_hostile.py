@@ -118,7 +118,7 @@ def test_plain_names_need_no_warning(text_file: Write, name: str) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "before 2007"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "damaged workbook"),
-        (_zip({"ppt/presentation.xml": b""}), "presentation"),
+        (_zip({"ppt/presentation.xml": b"<a/>"}), "presentation"),
         (_zip({"a.txt": b"a"}), "archive"),
         (b"PK\x03\x04 and nothing more", "damaged"),
         (b"<?xml version='1.0'?><notice/>", "XML"),

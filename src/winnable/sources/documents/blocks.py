@@ -1,12 +1,13 @@
 """What every reader hands over, whatever the format, and how it becomes passages."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from winnable.core.evidence import Passage
 from winnable.sources.documents import limits
+from winnable.sources.documents.pages import PageNote
 
 Kind = Literal["heading", "text", "item", "row"]
 
@@ -30,11 +31,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a reader found in one document."""
+    """What a reader found in one document; `notes` name the pages of which there is something to say, and `recognised` is by page
+    what was read from pictures."""
 
     blocks: Iterable[Block]
     pages: int | None = None
     warnings: tuple[str, ...] = ()
+    notes: tuple[PageNote, ...] = ()
+    recognised: Mapping[int, str] = field(default_factory=dict)
 
 
 def passages_of(blocks: Iterable[Block], file: str, warnings: list[str]) -> tuple[Passage, ...]:

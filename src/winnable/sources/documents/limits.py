@@ -57,3 +57,34 @@ PATH_PIECES = 1_000
 
 # Characters of one PDF page; a full page of small print has about 10,000.
 PAGE_CHARACTERS = 200_000
+
+# Files of one pack, all its archives, folders and messages together; a tender's pack has a few dozen, a framework's hundreds.
+PACK_FILES = 2_000
+
+# Bytes of all of them unpacked.
+PACK_BYTES = 500 * 1024 * 1024
+
+# Archives and messages inside each other: an archive in an archive in an archive is the last that is opened.
+PACK_DEPTH = 3
+
+# Characters of all documents of a pack; those behind are named as unread.
+PACK_CHARACTERS = 12_000_000
+
+# Characters of a name inside a pack, of which the last are kept.
+NAME_CHARACTERS = 120
+
+# Pages and pictures of one pack whose text is recognised; each takes about a second.
+OCR_PAGES = 300
+
+# Seconds that the recognition of one page may take before it is given up.
+OCR_PAGE_SECONDS = 30
+
+# Dots per inch at which a page is drawn for it, and dots of one page: A3 has 8 million, larger sheets are drawn coarser.
+OCR_DPI = 200
+OCR_DOTS = 12_000_000
+
+# Dots of a picture file; larger ones are refused, because they are unpacked whole.
+PICTURE_DOTS = 100_000_000
+
+# Characters of a page's own label.
+LABEL_CHARACTERS = 20

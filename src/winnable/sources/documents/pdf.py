@@ -9,14 +9,15 @@ import pypdfium2 as pdfium
 from winnable.core.errors import SourceError
 from winnable.sources.documents import limits
 from winnable.sources.documents.blocks import Block, Reading
-from winnable.sources.documents.pdf_damage import is_damaged
+from winnable.sources.documents.ocr import REMEDY, Recogniser
+from winnable.sources.documents.ocr_pages import blank_pages, damaged_pages, recognised_pages, stamped_pages
+from winnable.sources.documents.pages import BY_OCR, DAMAGED, EMPTY, HARDLY, SCANNED, UNREAD, PageNote
 from winnable.sources.documents.pdf_furniture import without_furniture
 from winnable.sources.documents.pdf_headings import Outline, body_of
 from winnable.sources.documents.pdf_hyphens import with_hyphens
 from winnable.sources.documents.pdf_layout import blocks_of
 from winnable.sources.documents.pdf_lines import Page, page_from
 
-_OCR = "run text recognition (OCR) on it, for example with OCRmyPDF, and read the result"
 _UNLOCK = "open it, save or print it without the password and read that copy"
 _AGAIN = "get the file again, or open it in a viewer and save it anew"
 
@@ -28,12 +29,17 @@ _SHOWN_RANGES = 20
 
 @dataclass(slots=True)
 class _Pages:
-    """What was read of each page, and the numbers of those that hold no text, hold hardly any on a picture, or are damaged."""
+    """What was read of each page, and the numbers of those that hold no text, hold nothing at all, hold hardly any text on a
+    picture, hold damaged text, could not be opened, or were recognised."""
 
     read: list[Page] = field(default_factory=list)
     silent: list[int] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
     scanned: list[int] = field(default_factory=list)
+    torn: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
+    recognised: dict[int, Page] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
     letters: int = 0
 
     def add(self, page: Page) -> None:
@@ -45,19 +51,49 @@ class _Pages:
         if page.pictured and page.letters < _STAMP:
             self.scanned.append(page.number)
 
+    def recognise(self, document: pdfium.PdfDocument, recogniser: Recogniser, report: Callable[[int, int], None] | None) -> None:
+        """Puts what recognition finds in the place of pages without text, or with text that is not to be trusted."""
+        numbers = sorted({*self.silent, *self.torn, *self.scanned, *stamped_pages(self.read)})
+        steps = iter(range(1, len(numbers) + 1))
+        tick = (lambda: report(next(steps), len(numbers))) if report else (lambda: None)
+        self.recognised = recognised_pages(document, numbers, recogniser, self.read, tick)
+        self.read = [page for page in self.read if page.number not in self.recognised]
+        self.read = sorted((*self.read, *self.recognised.values()), key=lambda page: page.number)
+        for left in (self.silent, self.scanned):
+            left[:] = [number for number in left if number not in self.recognised]
 
-def read_pdf(data: bytes, file: str, on_progress: Callable[[int, int], None] | None = None) -> Reading:
-    """Pages, layout and warnings of a PDF; SourceError for one that is locked, damaged, or holds no text."""
+    def notes(self) -> Iterator[PageNote]:
+        """A note for each page that has a label of its own, or that was not read as plainly as most."""
+        flags: dict[int, tuple[str, ...]] = dict.fromkeys(self.recognised, (SCANNED, BY_OCR))
+        flags |= {number: (DAMAGED, BY_OCR) if number in self.recognised else (DAMAGED,) for number in self.torn}
+        flags |= dict.fromkeys(self.blank, (EMPTY,)) | dict.fromkeys(self.silent, (SCANNED, UNREAD))
+        flags |= dict.fromkeys(self.scanned, (SCANNED, HARDLY, UNREAD)) | dict.fromkeys(self.damaged, (UNREAD,))
+        for number in sorted({*flags, *self.labels}):
+            yield PageNote(number=number, label=self.labels.get(number, ""), flags=flags.get(number, ()))
+
+
+def read_pdf(
+    data: bytes, file: str, on_progress: Callable[[int, int], None] | None = None, recogniser: Recogniser | None = None
+) -> Reading:
+    """Pages, layout and warnings of a PDF; SourceError for one that is locked, damaged, or holds no text. With a `recogniser`,
+    pages that are pictures are read as well."""
     document = _opened(data, file)
     try:
         count = len(document)
         pages = _pages(document, min(count, limits.PAGES), on_progress)
+        if recogniser is not None:
+            pages.recognise(document, recogniser, on_progress)
     finally:
         document.close()
     if len(pages.read) <= len(pages.scanned):
         raise _nothing_read(pages, file)
-    warnings = tuple(_warnings(pages, count, data))
-    return Reading(blocks=_blocks(with_hyphens(without_furniture(pages.read))), pages=count, warnings=warnings)
+    return Reading(
+        blocks=_blocks(with_hyphens(without_furniture(pages.read))),
+        pages=count,
+        warnings=tuple(_warnings(pages, count, data, recogniser is not None)),
+        notes=tuple(pages.notes()),
+        recognised={number: "".join(segment.text for segment in page.segments) for number, page in pages.recognised.items()},
+    )
 
 
 def page_texts(data: bytes) -> Iterator[tuple[int, str]]:
@@ -97,27 +133,46 @@ def _pages(document: pdfium.PdfDocument, count: int, on_progress: Callable[[int,
             pages.add(page)
         if on_progress:
             on_progress(index + 1, count)
+        if (label := _label(document, index)) != str(index + 1):
+            pages.labels[index + 1] = label
+    pages.blank = blank_pages(document, pages.silent)
+    pages.silent = [number for number in pages.silent if number not in pages.blank]
+    pages.torn = damaged_pages(pages.read)
     return pages
 
 
+def _label(document: pdfium.PdfDocument, index: int) -> str:
+    """What the file itself calls a page, such as "iv"; its number where it says nothing."""
+    try:
+        return document.get_page_label(index).strip()[: limits.LABEL_CHARACTERS] or str(index + 1)
+    except (pdfium.PdfiumError, ValueError):
+        return str(index + 1)
+
+
 def _nothing_read(pages: _Pages, file: str) -> SourceError:
-    silent = len(pages.silent) + len(pages.scanned)
+    silent = len(pages.silent) + len(pages.blank) + len(pages.scanned)
     if silent:
-        return SourceError(file, f"holds no text on its {silent} page{'' if silent == 1 else 's'} (scanned?)", _OCR)
+        return SourceError(file, f"holds no text on its {silent} page{'' if silent == 1 else 's'} (scanned?)", REMEDY)
     return SourceError(file, "is a damaged PDF: no page of it can be read", _AGAIN)
 
 
-def _warnings(pages: _Pages, count: int, data: bytes) -> Iterator[str]:
+def _warnings(pages: _Pages, count: int, data: bytes, tried: bool) -> Iterator[str]:
     if b"%%EOF" not in data[-2048:]:
         yield "the file seems to be incomplete: its end is missing; what could be found in it was read"
     if count > limits.PAGES:
         yield f"the document has {count:,} pages: the first {limits.PAGES:,} are read"
+    remedy = "text recognition (OCR) found none" if tried else REMEDY
     if pages.silent:
-        yield f"{numbered(pages.silent)} hold{_s(pages.silent)} no text (scanned or empty?): not read"
+        yield f"{numbered(pages.silent)} hold{_s(pages.silent)} no text (scanned?): not read; {remedy}"
     if pages.scanned:
-        yield f"{numbered(pages.scanned)} hold{_s(pages.scanned)} hardly any text beside a picture (a scan?): not read"
-    if is_damaged(segment.text for page in pages.read for segment in page.segments):
-        yield "the text layer is damaged (letters stand apart from their words): words will be missed; text recognition may help"
+        yield f"{numbered(pages.scanned)} hold{_s(pages.scanned)} hardly any text beside a picture (a scan?): not read; {remedy}"
+    if pages.recognised:
+        yield f"{numbered(list(pages.recognised))}: read by text recognition (OCR), which makes mistakes"
+    if torn := [number for number in pages.torn if number not in pages.recognised]:
+        yield (
+            f"the text layer is damaged on {numbered(torn)} (letters stand apart from their words, or are others than they look):"
+            " words will be missed; text recognition may help"
+        )
     if pages.damaged:
         yield f"{numbered(pages.damaged)} cannot be read: damaged"
 

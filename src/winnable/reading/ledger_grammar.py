@@ -1,0 +1,144 @@
+"""What one sentence asks, how strongly and of whom: the modal grammar of the requirement ledger."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from winnable.core.capability import Strength
+from winnable.reading.ledger_words import KINDS, Grammar, Modal, Role
+from winnable.reading.phrases import Found
+
+Scores = tuple[float, ...]  # one for each of KINDS
+NOTHING: Final[Scores] = (0.0,) * len(KINDS)
+
+# How much each subject speaks for each kind, in the order of KINDS.
+_SUBJECTS: Final[dict[Role | None, Scores]] = {
+    "solution": (2.2, 0.0, 0.0, 0.0, 0.0),
+    "supplier": (2.0, 0.0, 0.0, 0.4, 0.0),
+    "bidder": (0.0, 0.3, 2.2, 0.0, 0.0),
+    "buyer": (0.0, 0.3, 0.2, 0.3, 1.6),
+    "evaluation": (0.0, 2.6, 0.0, 0.0, 0.0),
+    "contract": (0.0, 0.0, 0.0, 2.2, 0.0),
+    None: (0.6, 0.0, 0.0, 0.0, 0.0),
+}
+_CUE_WEIGHT, _MOST_CUES = 1.0, 2
+_OWN_CUES: Final = (0.4, 1.2, 0.8, 1.0, 1.2)  # what a cue of each kind weighs
+_STRENGTH: Final[dict[Modal, Strength]] = {
+    "must": "must",
+    "never": "must",
+    "story": "must",
+    "will": "must",
+    "should": "should",
+    "may": "may",
+    "can": "may",
+}
+_RANK: Final[dict[Strength, int]] = {"must": 3, "should": 2, "may": 1}
+_BREAK = re.compile(r"[,;:()|]| - ")
+_WORD = re.compile(r"\w+")
+_FARTHEST = 60  # characters behind a verb in which its subject may stand
+_AGENTS = frozenset({"by", "par", "por", "da", "dal", "dalla", "door", "von", "durch", "vom"})
+
+
+class Asked(NamedTuple):
+    """What a sentence asks: None for `modal` where no verb of demand was found. `subject` is who shall."""
+
+    modal: Modal | None
+    strength: Strength | None
+    subject: Role | None
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A span of a passage, as written and folded, with the grammar of its language. `buyers` are names of this buyer."""
+
+    text: str
+    folded: str
+    start: int
+    end: int
+    grammar: Grammar
+    buyers: re.Pattern[str] | None = None
+
+    def asked(self) -> Asked:
+        """The strongest demand of the sentence that is not the buyer's own affair; else the strongest of all."""
+        hits = self._hits()
+        if not hits:
+            return Asked(None, None, None, self.start)
+        roles = self._roles()
+        best: tuple[tuple[bool, int, bool], Asked] | None = None
+        before = self.start
+        for hit in hits:
+            subject = self._subject(hit, roles, before)
+            strength = _STRENGTH[hit.label]
+            rank = (subject != "buyer", _RANK[strength], subject is not None)
+            if best is None or rank > best[0]:
+                best = (rank, Asked(hit.label, strength, subject, hit.start))
+            before = hit.end
+        return best[1] if best else Asked(None, None, None, self.start)
+
+    def _hits(self) -> list[Found[Modal]]:
+        hits = self.grammar.modals.find(self.folded, self.start, self.end)
+        for pattern, label in self.grammar.forms:
+            hits.extend(Found(*m.span(), label) for m in pattern.finditer(self.text, self.start, self.end))
+        return sorted((hit for hit in hits if hit.label != "none"), key=lambda hit: hit.start)
+
+    def _roles(self) -> list[Found[Role]]:
+        roles = self.grammar.roles.find(self.folded, self.start, self.end)
+        if self.buyers is not None:
+            roles.extend(Found(*m.span(), "buyer") for m in self.buyers.finditer(self.folded, self.start, self.end))
+            roles.sort(key=lambda role: role.start)
+        return roles
+
+    def subject_at(self, position: int) -> Role | None:
+        """Who the sentence speaks of before a position."""
+        return self._before(self._roles(), self.start, position)
+
+    def _subject(self, hit: Found[Modal], roles: Sequence[Found[Role]], before: int) -> Role | None:
+        subject = self._before(roles, before, hit.start)
+        if subject is None and before > self.start:
+            subject = self._before(roles, self.start, hit.start)
+        if subject is not None or hit.label == "story":
+            return "solution" if hit.label == "story" else subject
+        behind = [role for role in roles if hit.end <= role.start <= hit.end + _FARTHEST]
+        if self.grammar.turns and behind and not self._is_governed(behind[0]):
+            return behind[0].label
+        agents = (role.label for role in behind if self._word_before(role.start) & _AGENTS and role.label in ("supplier", "bidder"))
+        return next(agents, None)
+
+    def _before(self, roles: Sequence[Found[Role]], start: int, end: int) -> Role | None:
+        """The nearest clause's first noun that no preposition governs; governed ones, and conditions, where there is no other."""
+        held = [role for role in roles if role.start >= start and role.end <= end]
+        if not held:
+            return None
+        bounds = [start, *(m.end() for m in _BREAK.finditer(self.folded, start, end)), end + 1]
+        spare: Role | None = None
+        for first, last in reversed(list(zip(bounds, bounds[1:], strict=False))):
+            here = [role for role in held if first <= role.start < last]
+            free = [role for role in here if not self._is_governed(role)]
+            if free and not self._is_condition(first):
+                return (free[-1] if first == start and start > self.start else free[0]).label
+            if here and spare is None:
+                spare = (free or here)[-1].label
+        return spare
+
+    def _is_condition(self, start: int) -> bool:
+        word = _WORD.search(self.folded, start, min(self.end, start + 30))
+        return word is not None and word.group() in self.grammar.conditions
+
+    def _is_governed(self, role: Found[Role]) -> bool:
+        return bool(self._word_before(role.start) & self.grammar.prepositions) or self.folded[role.end : role.end + 2] == "'s"
+
+    def _word_before(self, position: int) -> set[str]:
+        """The two words before a position."""
+        return set(_WORD.findall(self.folded, max(self.start, position - 24), position)[-2:])
+
+    def scores(self, asked: Asked) -> Scores:
+        """How much the sentence itself, by subject and by what it speaks of, says for each kind."""
+        said = list(_SUBJECTS[asked.subject])
+        counts = [0] * len(KINDS)
+        for cue in self.grammar.cues.find(self.folded, self.start, self.end):
+            counts[KINDS.index(cue.label)] += 1
+        for i, count in enumerate(counts):
+            said[i] += _CUE_WEIGHT * _OWN_CUES[i] * min(count, _MOST_CUES)
+        return tuple(said)

@@ -1,0 +1,85 @@
+"""Where a document speaks of the deadline without stating it: blank, without its month, in another document or system."""
+
+import re
+from collections.abc import Sequence
+
+from winnable.reading.fact import Fact, fact_at
+from winnable.reading.lexicon import DateWords
+from winnable.reading.phrases import Found
+from winnable.reading.text import Line, sentence_at
+
+BLANK = "left blank in the document"
+NO_MONTH = "the month is missing"
+IN_DOCUMENT = "in another document"
+IN_SYSTEM = "in the e-procurement system"
+_ANCHORS = (
+    "deadline",
+    "due",
+    "clos",
+    "limite",
+    "frist",
+    "termin",
+    "plazo",
+    "uiterst",
+    "sluiting",
+    "scadenza",
+    "截止",
+    "submi",
+    "remise",
+    "last date",
+    "prazo",
+    "indien",
+)
+_BLANK = re.compile(
+    r"_{3,}|\.{6,}|…{2,}|\[[^\]]*\]|<[^>]{2,30}>|\bx{2,4}[/.-]x{2,4}|\(month\)|\(date\)|\bdd[/.-]mm|\bmm[/.-]dd|\bjj[/.-]mm|\btt\.mm|--/--"
+    r"|\btb[dca]\b|\bto be (?:announced|advised|confirmed|determined|decided)\b|\binsert (?:the )?date\b|\ba (?:definir|preciser)\b"
+    r"|\ben attente\b|\bwird noch bekannt\w*|\bpor determinar\b|\bnog (?:te bepalen|nader)\b|\bda definir\w*"
+)
+_NO_MONTH = re.compile(r"\b(?P<weekday>[a-z]{5,10})[\s,]+(?:the )?\d{1,2}(?:st|nd|rd|th)?,?\s+20\d\d\b")
+_REFERENCE = 110  # characters between the deadline and the words that say where it stands
+_PLACE = 70  # characters from those words to the place
+
+
+def read_unstated(lines: Sequence[Line], words: DateWords) -> Fact | None:
+    """A fact without a value that says how the document leaves the deadline open; None where it does not speak of one."""
+    open_: list[Fact] = []
+    for line in lines:
+        if any(anchor in line.folded for anchor in _ANCHORS) and (fact := _left_open(line, words)):
+            open_.append(fact)
+    return max(open_, key=lambda fact: fact.confidence, default=None)
+
+
+def _left_open(line: Line, words: DateWords) -> Fact | None:
+    cues = words.cues.find(line.folded)
+    for cue in cues:
+        if cue.label in {"deadline", "due"}:
+            span = sentence_at(line.text, cue.start, cue.end) if line.passage.kind != "row" else (0, len(line.folded))
+            near = {other.label for other in cues if span[0] <= other.start < span[1]}
+            if not near & {"questions", "besides"} and (fact := _open(line, cue, near, span, words)):
+                return fact
+    return None
+
+
+def _open(line: Line, deadline: Found[str], near: set[str], span: tuple[int, int], words: DateWords) -> Fact | None:
+    """How one mention of the deadline is left open, if it is."""
+    text = line.folded
+    named = bool(near & {"handed_in", "called"}) or " " in text[deadline.start : deadline.end].strip()
+    blank = _BLANK.search(text, deadline.end, deadline.end + 60)
+    if blank:
+        return fact_at(line, deadline.start, blank.end(), None, 0.6, note=BLANK)
+    month = _NO_MONTH.search(text, deadline.end, deadline.end + 60)
+    if month and month["weekday"] in words.weekdays:
+        return fact_at(line, deadline.start, month.end(), None, 0.65, note=NO_MONTH)
+    return _referred(line, deadline, span, words) if named else None
+
+
+def _referred(line: Line, deadline: Found[str], span: tuple[int, int], words: DateWords) -> Fact | None:
+    """Where the sentence or row says that the deadline stands."""
+    references = words.references.find(line.folded, *span)
+    for refers in (cue for cue in references if cue.label == "refers" and abs(cue.start - deadline.end) < _REFERENCE):
+        behind = (cue for cue in references if cue.start >= refers.start and cue.start - refers.end < _PLACE)
+        place = next((cue for cue in behind if cue.label != "refers"), None)
+        if place is not None:
+            start, end = min(deadline.start, refers.start), max(deadline.end, place.end)
+            return fact_at(line, start, end, None, 0.62, note=IN_DOCUMENT if place.label == "in_document" else IN_SYSTEM)
+    return None

@@ -23,7 +23,7 @@ from winnable.core.errors import SourceError
 from winnable.formats.readers import load_ledger_words
 from winnable.reading.ledger import read_ledger
 from winnable.reading.ledger_words import KINDS
-from winnable.reading.text import lines_of
+from winnable.reading.text import fold, lines_of
 from winnable.reading.verbatim import squash
 from winnable.sources.documents import Document, read_document
 
@@ -93,13 +93,15 @@ def _seen(labels: Sequence[Label], documents: Mapping[str, Document]) -> list[Se
 
 def _spans(requirements: Sequence[Requirement], document: Document) -> Spans:
     """Where the requirements stand in the squashed text of each page."""
+    folded = {page: fold(text) for page, text in document.raw.items()}
     spans: dict[int | None, list[tuple[int, int, Requirement]]] = defaultdict(list)
     for requirement in requirements:
-        page, text = requirement.place.page, squash(requirement.text)
-        at = document.raw.get(page, "").find(text)
+        page, text = requirement.place.page, fold(squash(requirement.text))  # accents that a damaged file lost do not matter
+        raw = folded.get(page, "")
+        at = raw.find(text)
         while at >= 0 and text:
             spans[page].append((at, at + len(text), requirement))
-            at = document.raw[page].find(text, at + 1)
+            at = raw.find(text, at + 1)
     return spans
 
 

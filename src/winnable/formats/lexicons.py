@@ -38,7 +38,7 @@ def load_lexicon() -> Lexicon:
         names=Phrasebook([*_system_names(systems), *_standard_names(standards), *_place_names(places)]),
         dates=_date_words(_read("dates")),
         zones=_zone_words(_read("zones")),
-        money=_money_words(_read("money")),
+        money=_money_words(_read("money"), _read("dates")),
         systems=_system_words(systems),
         standards=_standard_words(standards),
         places=_place_words(places),
@@ -95,13 +95,16 @@ def _zone_words(data: Data) -> ZoneWords:
     )
 
 
-def _money_words(data: Data) -> MoneyWords:
-    labels = ("budget", "label", "other", "yearly", "part", "whole", "net", "gross", "upper", "lower")
+def _money_words(data: Data, dates: Data) -> MoneyWords:
+    tables = {"kinds", "symbols", "scaled", "codes", "words", "magnitudes"}
     return MoneyWords(
-        cues=Phrasebook(_entries(data, *labels)),
+        cues=Phrasebook(_entries(data, *(label for label in data if label not in tables))),
+        kinds=Phrasebook(_entries(data["kinds"], *data["kinds"])),
+        references=Phrasebook(_entries(dates, "refers", "in_document", "in_system")),
         symbols=data["symbols"],
         codes=frozenset(data["codes"]),
         words=data["words"],
+        scaled={sign: (code, float(size)) for sign, (code, size) in data["scaled"].items()},
         magnitudes={key: float(value) for key, value in data["magnitudes"].items()},
     )
 
@@ -129,7 +132,9 @@ def _book(data: Data, label: str) -> Phrasebook[str]:
 
 def _standard_names(data: Data) -> Iterator[tuple[str, Name]]:
     for kind, entries in data.items():
-        if kind not in {"certificates", "cased", "demand", "held", "wish"}:
+        if kind == "no_standards":
+            yield from ((name, Name("standard", "", name)) for name in entries)
+        elif kind not in {"certificates", "cased", "demand", "comply", "held", "wish"}:
             for key, names in entries.items():
                 yield from ((name, Name("standard", key, name, short=names[0])) for name in names)
 
@@ -139,6 +144,7 @@ def _standard_words(data: Data) -> StandardWords:
         certificates=frozenset(data["certificates"]),
         cased=frozenset(data["cased"]),
         cues=Phrasebook(_entries(data, "demand", "held", "wish")),
+        comply=Phrasebook(_entries(data, "comply")),
     )
 
 

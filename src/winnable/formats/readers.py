@@ -44,7 +44,7 @@ def load_ledger_words() -> LedgerWords:
 
 def _grammar(language: str, data: dict[str, Any], strengths: dict[str, Any]) -> Grammar:
     """One language's part of the words."""
-    others = {label: data[label] for label in ("will", "can", "never", "story", "none")}
+    others = {label: data[label] for label in ("will", "can", "never", "story", "demand", "wish", "none")}
     forms = [(label, listed[language]) for label, listed in data["forms"].items() if language in listed]
     return Grammar(
         modals=Phrasebook[Modal](_labelled({**strengths, **others}, language)),

@@ -2,184 +2,129 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from winnable.reading.fact import Fact, fact_at
 from winnable.reading.lexicon import MoneyWords
-from winnable.reading.money import Amount, Amounts, currency_of
-from winnable.reading.phrases import Found
-from winnable.reading.text import Line, cell_at, column_head, is_label, sentence_at
+from winnable.reading.money import Amounts, currency_of
+from winnable.reading.numerals import NUMERAL, numeral
+from winnable.reading.sums import Sum, sums_in
+from winnable.reading.text import Line, sentence_at
+from winnable.reading.unstated import reference_in
 
+Kind = Literal["total", "yearly", "ceiling", "range", "estimate"]
 LEAST = 1000.0  # smaller sums are prices and fees
 LIKELY = 1.5
-_THRESHOLD = re.compile(
-    r"\s*(?:or|and|oder|ou|o|y|et|of)\s+(?:more|less|greater|above|over|below|under|mehr|plus|mas|meer|piu|hoger)\b|\s*(?:each|apiece)\b"
+UNDISCLOSED = "not disclosed"
+NEIGHBOURS = 6  # lines around a base amount in which those of its options stand
+_EACH = re.compile(
+    r"\b(?:each|every|per|chacune?|chaque|je|jede[rn]?|cada|elke?|ogni|ciascun[ao]?)\b"
+    rf"(?:\s(?:of|the|der|des|de|di|van|la|las|los|una|uno)){{0,2}}(?:\s(?P<count>{NUMERAL})\b)?"
 )
-_CLOSE = 14  # characters between "at least" and its amount
-_QUESTION = re.compile(r"(?:q|question|frage|pregunta|vraag|domanda)\s?\d*\s?[.:)]")
-_Cues = Sequence[Found[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An amount that may be the budget: how strongly the text says so, and what kind of sum it is."""
-
-    amount: Amount
-    score: float
-    labels: frozenset[str]
-    asked: bool = False
-
-    @property
-    def whole(self) -> bool:
-        return "whole" in self.labels
-
-    @property
-    def yearly(self) -> bool:
-        return "yearly" in self.labels and not self.whole
-
-    @property
-    def part(self) -> bool:
-        return "part" in self.labels and not self.whole
-
-    @property
-    def net(self) -> bool:
-        return "net" in self.labels
-
-    @property
-    def gross(self) -> bool:
-        return "gross" in self.labels and not self.net
-
-    @property
-    def at_least(self) -> bool:
-        return "lower" in self.labels and "upper" not in self.labels and self.amount.lower is None
+_KIND_REACH = 60  # characters behind an amount that may say which kind it is
 
 
 @dataclass(frozen=True, slots=True)
 class StatedBudget:
-    """The least and the most that the buyer states, with the currency."""
+    """The least and the most that the buyer states, with the currency and the kind: total, yearly, ceiling, range, estimate."""
 
     least: Fact | None = None
     most: Fact | None = None
     currency: Fact | None = None
+    kind: Fact | None = None
 
 
 def read_budget(lines: Sequence[Line], amounts: Amounts, words: MoneyWords, country: str | None) -> StatedBudget:
-    """The budget as the buyer states it: totals before years and parts, without VAT before with it, answers before questions."""
-    candidates = [
+    """The budget as the buyer states it: totals before years and parts, without VAT before with it, answers before questions.
+
+    A base period stays what is printed; with its options added up it stands first among the others.
+    """
+    likely = [
         candidate
         for at, line in enumerate(lines)
         if line.index in amounts
-        for candidate in _candidates(lines, at, amounts[line.index], words)
+        for candidate in sums_in(lines, at, amounts[line.index], words)
         if candidate.score >= LIKELY and candidate.amount.number >= LEAST
     ]
-    if not candidates:
-        return StatedBudget()
-    ranked = sorted(candidates, key=_rank, reverse=True)
+    if not likely:
+        return StatedBudget(most=_unstated(lines, words))
+    ranked = sorted(likely, key=_rank, reverse=True)
     best = ranked[0]
-    code = currency_of(best.amount.currency, country)
-    sure = 0.95 if code == best.amount.currency else 0.85 if country else 0.7
-    currency = fact_at(best.amount.line, best.amount.start, best.amount.end, code, sure, exact=True) if code.isalpha() else None
-    most = None if best.at_least else _fact(best, best.amount.number, tuple(_others(ranked)))
-    lower = best.amount.number if best.at_least else best.amount.lower
-    return StatedBudget(None if lower is None else _fact(best, lower), most, currency)
+    amount = best.amount
+    code = currency_of(amount.currency, country)
+    sure = 0.95 if code == amount.currency else 0.85 if country else 0.7
+    currency = fact_at(amount.line, amount.start, amount.end, code, sure, exact=True) if code.isalpha() else None
+    added = _with_options(best, likely)
+    others = (*((added,) if added is not None else ()), *_others(ranked))
+    note = f"{added.value:,} with its options" if added is not None else ""
+    most = None if best.at_least else _fact(best, amount.number, others[:5], note)
+    lower = amount.number if best.at_least else amount.lower or _minimum_beside(best, likely)
+    kind = fact_at(amount.line, amount.start, amount.end, _kind(best, lower, words), 0.8)
+    return StatedBudget(None if lower is None else _fact(best, lower), most, currency, kind)
 
 
-def _candidates(lines: Sequence[Line], at: int, amounts: Sequence[Amount], words: MoneyWords) -> Iterator[Candidate]:
-    for i, amount in enumerate(amounts):
-        start = amounts[i - 1].end if i else 0
-        end = amounts[i + 1].start if i + 1 < len(amounts) else len(amount.line.folded)
-        yield _weighed(lines, at, amount, start, end, words)
-
-
-def _weighed(lines: Sequence[Line], at: int, amount: Amount, start: int, end: int, words: MoneyWords) -> Candidate:
-    """How the words around an amount, in its sentence, row, label or section, speak of it; `start` and `end` bound what
-    belongs to it rather than to the amounts beside it."""
-    text = amount.line.folded
-    row = amount.line.passage.kind == "row"
-    first, last = (0, len(text)) if row else sentence_at(amount.line.text, amount.start, amount.end)
-    before = words.cues.find(text, max(first, amount.start - 260), amount.start)
-    after = words.cues.find(text, amount.end, min(last, end, amount.end + 90))
-    own = [cue for cue in before if cue.start >= start]
-    score = -3.0 if _THRESHOLD.match(text, amount.end) else _score(before, own, after, amount)
-    if score is None:
-        lead_in = _lead_in(lines, at, amount, first)
-        above = words.cues.find(lead_in)
-        score = _under(above, lead_in)
-        own = [*above, *own]
-    asked = _is_asked(amount)
-    limits = [cue.label for cue in own if cue.label == "upper" or (cue.label == "lower" and amount.start - cue.end <= _CLOSE)][
-        -1:
-    ]
-    labels = frozenset({*(cue.label for cue in (*own, *after) if cue.label not in {"upper", "lower"}), *limits})
-    return Candidate(amount, (score or 0.0) - (2.2 if asked else 0.0), labels, asked)
-
-
-def _score(before: _Cues, own: _Cues, after: _Cues, amount: Amount) -> float | None:
-    """Strength of the words in the same sentence or row; None when they do not say what the amount is for."""
-    text = amount.line.folded
-    telling = [cue for cue in own if cue.label in {"budget", "other"}]
-    if telling:
-        return _told(telling, after, amount)
-    late = [cue for cue in after if cue.label in {"budget", "other"}]
-    if late:
-        return 2.0 if late[0].label == "budget" else -3.0
-    earlier = [cue for cue in before if cue.label in {"budget", "other"}]
-    if earlier:
-        return 1.8 if earlier[-1].label == "budget" else -3.0
-    labelled = any(cue.label == "label" for cue in own)
-    return 2.6 if labelled and text[: amount.start].strip(" :|-").count(" ") <= 5 else None
-
-
-def _told(telling: _Cues, after: _Cues, amount: Amount) -> float:
-    if telling[-1].label == "other":
-        return -3.0
-    if any(cue.label == "other" for cue in telling) and not _fresh(telling, amount.line.folded):
-        return -1.0
-    spoiled = any(cue.label == "other" and cue.start - amount.end <= 25 for cue in after)
-    return 1.2 if spoiled else 3.0
-
-
-def _under(above: _Cues, lead_in: str) -> float | None:
-    """Strength of the words over an amount that stands alone: a label, a question, the head of a column, a heading."""
-    telling = [cue for cue in above if cue.label in {"budget", "other"}]
-    if telling:
-        return 2.4 if telling[-1].label == "budget" and (telling[0].label == "budget" or _fresh(telling, lead_in)) else -3.0
-    return None
-
-
-def _fresh(telling: _Cues, text: str) -> bool:
-    """Whether the words about the budget begin a new clause after those about something else."""
-    last_other = max(cue.end for cue in telling if cue.label == "other")
-    first_budget = min((cue.start for cue in telling if cue.label == "budget" and cue.start >= last_other), default=last_other)
-    return bool(re.search(r"[;.|:(]", text[last_other:first_budget]))
-
-
-def _lead_in(lines: Sequence[Line], at: int, amount: Amount, first: int) -> str:
-    """What stands before the sentence of an amount, or over it."""
-    line = lines[at]
-    if line.passage.kind == "row":
-        return column_head(lines, at, amount.start)
-    if first > 0:
-        return line.folded[max(0, first - 160) : first]
-    above = lines[at - 1].folded.rstrip() if at else ""
-    if above and lines[at - 1].passage.kind != "row" and (is_label(above) or above.endswith("?")):
-        return above[-200:]
-    return line.passage.section.rsplit(" > ", 1)[-1].lower()[-120:]
-
-
-def _is_asked(amount: Amount) -> bool:
-    """Whether the amount stands in a question, which is a vendor's and not the buyer's word."""
-    line = amount.line
-    start, end = cell_at(line, amount.start)
-    return "?" in line.folded[amount.end : end] or bool(_QUESTION.match(line.folded[start : amount.start].lstrip()))
-
-
-def _rank(candidate: Candidate) -> tuple[float, float, int]:
+def _rank(candidate: Sum) -> tuple[float, float, int]:
     kind = 0.8 * candidate.whole - 0.9 * candidate.yearly - 0.7 * candidate.part - 0.5 * candidate.gross + 0.2 * candidate.net
-    return candidate.score + kind - 0.5 * candidate.at_least, candidate.amount.number, -candidate.amount.line.index
+    base = 0.3 * ("base" in candidate.labels and "option" not in candidate.labels)
+    return candidate.score + kind + base - 0.5 * candidate.at_least, candidate.amount.number, -candidate.amount.line.index
 
 
-def _others(ranked: Sequence[Candidate]) -> Iterator[Fact]:
+def _kind(best: Sum, lower: float | None, words: MoneyWords) -> Kind:
+    """The kind that the words right around an amount name; a range is one with two ends."""
+    if lower is not None and not best.at_least:
+        return "range"
+    amount = best.amount
+    first, last = sentence_at(amount.line.text, amount.start, amount.end)
+    first = 0 if amount.line.passage.kind == "row" else first
+    said = {cue.label for cue in words.kinds.find(amount.line.folded, first, min(last, amount.end + _KIND_REACH))}
+    if best.yearly or "base_year" in best.labels:
+        return "yearly"
+    if "upper" in best.labels or "ceiling" in said:
+        return "ceiling"
+    return "estimate" if "estimate" in said else "total"
+
+
+def _with_options(best: Sum, likely: Sequence[Sum]) -> Fact | None:
+    """A base amount and its options added up; None where there are none, or where it is not said how many."""
+    if best.whole or not best.labels & {"base", "base_year"}:
+        return None
+    at = best.amount.line.index
+    total, last = best.amount.number, best
+    options = [s for s in likely if "option" in s.labels and "base" not in s.labels and s.amount.currency == best.amount.currency]
+    near = [s for s in options if abs(s.amount.line.index - at) <= NEIGHBOURS and _follows(s, best)]
+    for option in near:
+        count = _count(option)
+        if count is None:
+            return None
+        total, last = total + count * option.amount.number, option
+    if not near or any(s.amount.line.index != at for s in near) and len({s.amount.number for s in near}) > 12:
+        return None
+    fact = _fact(last, total)
+    return replace(fact, note="base and options added up", confidence=0.6)
+
+
+def _follows(option: Sum, base: Sum) -> bool:
+    return (option.amount.line.index, option.amount.start) > (base.amount.line.index, base.amount.start)
+
+
+def _count(option: Sum) -> int | None:
+    """How many options one amount is for: "for each of two option years" is two, "for each option year" is not said."""
+    text = option.amount.line.folded
+    behind = text[option.amount.end : option.amount.end + 110]
+    each = _EACH.search(behind)
+    if each is None or re.search(r"\d", behind[: each.start()]):
+        return 1
+    return numeral(each["count"]) if each["count"] else None
+
+
+def _minimum_beside(best: Sum, likely: Sequence[Sum]) -> float | None:
+    """The least sum that stands in the same line as the most."""
+    least = (s.amount.number for s in likely if s.at_least and s.amount.line is best.amount.line and s.amount.number < best.amount.number)
+    return next(least, None) if "upper" in best.labels else None
+
+
+def _others(ranked: Sequence[Sum]) -> Iterator[Fact]:
     seen = {ranked[0].amount.number}
     for candidate in ranked[1:]:
         if candidate.amount.number not in seen and len(seen) < 5:
@@ -187,7 +132,7 @@ def _others(ranked: Sequence[Candidate]) -> Iterator[Fact]:
             yield _fact(candidate, candidate.amount.number)
 
 
-def _fact(candidate: Candidate, number: float, others: tuple[Fact, ...] = ()) -> Fact:
+def _fact(candidate: Sum, number: float, others: tuple[Fact, ...] = (), note: str = "") -> Fact:
     kinds = (
         (candidate.yearly, "per year"),
         (candidate.part, "a part: base period, option, phase or running costs"),
@@ -198,5 +143,21 @@ def _fact(candidate: Candidate, number: float, others: tuple[Fact, ...] = ()) ->
     amount = candidate.amount
     value = int(number) if number == int(number) else round(number, 2)
     confidence = min(0.95, 0.6 + 0.1 * candidate.score - 0.1 * (candidate.part or candidate.yearly))
-    note = "; ".join(text for holds, text in kinds if holds)
-    return fact_at(amount.line, amount.start, amount.end, value, confidence, note=note, others=others)
+    notes = [*(text for holds, text in kinds if holds), *([note] if note else [])]
+    return fact_at(amount.line, amount.start, amount.end, value, confidence, note="; ".join(notes), others=others)
+
+
+def _unstated(lines: Sequence[Line], words: MoneyWords) -> Fact | None:
+    """A fact without a value where the document keeps its budget to itself or says that it stands elsewhere."""
+    for line in lines:
+        if not any(cue.label == "budget" for cue in words.cues.find(line.folded)):
+            continue
+        for cue in words.cues.find(line.folded):
+            first, last = sentence_at(line.text, cue.start, cue.end) if line.passage.kind != "row" else (0, len(line.folded))
+            if cue.label == "undisclosed" and any(c.label == "budget" for c in words.cues.find(line.folded, first, last)):
+                return fact_at(line, cue.start, cue.end, None, 0.6, note=UNDISCLOSED)
+            if cue.label == "price_of_this":
+                found = reference_in(line, cue.start, cue.end, (first, last), words.references)
+                if found is not None:
+                    return fact_at(line, found.start, found.end, None, 0.6, note=found.note)
+    return None

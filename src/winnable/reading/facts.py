@@ -14,8 +14,9 @@ from winnable.reading.money import amounts_of, usual_currency
 from winnable.reading.parties import read_buyer, read_title
 from winnable.reading.places import place_demands, read_country
 from winnable.reading.schedule import read_schedule
-from winnable.reading.standards import certificate_demands, read_standards
-from winnable.reading.systems import Named, names_of, read_systems
+from winnable.reading.standards import certificate_demands
+from winnable.reading.systems import Named, names_of
+from winnable.reading.terms import with_terms
 from winnable.reading.text import Line, lines_of
 from winnable.reading.users import read_user_count
 
@@ -31,7 +32,7 @@ def read_facts(passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Facts, tu
     named = names_of(lines, lexicon)
     languages = read_languages(lines, lexicon.languages)
     spoken: tuple[str, ...] = _value(languages) or ()
-    facts = _facts(lines, named, languages, spoken, lexicon)
+    facts = with_terms(_facts(lines, named, languages, spoken, lexicon), lines, named, lexicon)
     demands = (
         *language_demands(lines, lexicon.languages),
         *place_demands(lines, lexicon.places, lexicon.standards, spoken),
@@ -63,8 +64,6 @@ def _facts(
         currency=budget.currency,
         user_count=read_user_count(lines, lexicon.audience),
         hosting=read_hosting(lines, lexicon.audience),
-        standards=read_standards(named, lexicon.standards),
-        named_systems=read_systems(lines, named, lexicon.systems, lexicon.terms),
     )
 
 

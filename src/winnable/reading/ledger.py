@@ -32,6 +32,13 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _LEADERS = re.compile(r"(?:\.\s?){5,}|…{2,}|_{4,}")
 _PERCENT = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*(?:%|per\s?cent|pour\s?cent|prozent|por\s?cien\w*|per\s?cento|procent)", re.I)
 _POINTS = re.compile(r"(?P<number>\d{1,4}(?:[.,]\d{1,2})?)\s*(?:points?|pts|marks|punkten?|puntos|punti|punten)\b", re.I)
+_SOME = 0.8  # score of a section that speaks for a kind at all
+_COMMANDS: Final[dict[RequirementKind, float]] = {"obligation": 1.0, "submission": 1.6}
+_STATE = 1.4
+# Score from which a bare item counts, by its kind.
+_LISTED: Final[dict[RequirementKind, float]] = {"obligation": 1.4, "evaluation": 1.6}
+_TELLING_LEAD = 10  # words of a lead-in that says something without its list
+_WHOLE = 70  # characters before the verb of a sentence that stands on its own
 _COLON = re.compile(r"[:：]\s*[–\-]?\s*$")
 _CONTINUES = re.compile(r"\s*(?:[a-zà-ÿ(]|\d{1,2}[.)]\s|[a-z][.)]\s)")
 
@@ -177,12 +184,22 @@ class _Reader:
         sentence = self._sentence(line, start, end, grammar)
         asked = sentence.asked()
         introduces = last and _COLON.search(line.text[start:end]) is not None
-        if not section.aside and not _is_idle(line, start, end, self.words):
+        if not section.aside and not self._is_idle(line, start, end, section):
             draft = self._draft(sentence, asked, line, section, number)
-            if draft is not None and not introduces:
+            if draft is not None and not (introduces and (asked.modal is None or len(draft.text.split()) < _TELLING_LEAD)):
                 yield draft
         if introduces:
             self.lead = self._lead(sentence, asked, section)
+
+    def _is_idle(self, line: Line, start: int, end: int, section: Section) -> bool:
+        """Whether a sentence asks nothing whatever its verbs: a question, a fragment, a promise of a form, a definition."""
+        text = line.text[start:end]
+        asks = self.lead is not None and self.lead.asks
+        if text.rstrip().endswith("?") and not (section.own == "evaluation" or (asks and self.lead.kind == "evaluation")):
+            return True
+        if len(_WORD.findall(text)) < (2 if asks else FEWEST_WORDS):
+            return True
+        return any(hit.start - start < 60 for hit in self.words.asides.find(line.folded, start, end))
 
     def _sentence(self, line: Line, start: int, end: int, grammar: Grammar) -> Sentence:
         return Sentence(line.text, line.folded, start, end, grammar, self.buyers)
@@ -191,63 +208,63 @@ class _Reader:
         """What a colon makes of the items behind it; one that asks nothing leaves the lead-in above it in force."""
         scores = _sum(sentence.scores(asked), section.scores)
         kind = _kind(scores)
-        if asked.modal is None or asked.modal == "can" or (asked.modal in ("will", "may") and asked.subject in (None, "buyer")):
-            if self.lead is not None and self.lead.asks:
-                return self.lead
-            return LeadIn(asks=False, strength=None, kind=kind, scores=scores)
-        return LeadIn(asks=kind != "background", strength=asked.strength, kind=kind, scores=scores)
+        asks = self._counts(asked, kind, section) and kind != "background"
+        if not asks and self.lead is not None and self.lead.asks:
+            return self.lead
+        return LeadIn(asks=asks, strength=asked.strength if asks else None, kind=kind, scores=scores)
 
     def _draft(self, sentence: Sentence, asked: Asked, line: Line, section: Section, number: str) -> _Draft | None:
+        """The requirement that a sentence holds, by its own verb, by the lead-in of its list, or by its form."""
         scores = _sum(sentence.scores(asked), section.scores)
-        kind = _kind(scores)
-        made = _Draft(line=line, start=sentence.start, end=sentence.end, kind=kind, strength=asked.strength, number=number)
-        if kind == "evaluation":
-            made.weight = _weight_in(made.text)
-        if asked.modal is not None and self._counts(asked, kind, section):
-            return made
         listed = line.passage.kind in ("item", "row") or self.lead is not None
-        if self.lead is not None and listed:
-            if not self.lead.asks:
-                return None
-            made.kind = _kind(_sum(scores, self.lead.scores))
-            made.strength = self.lead.strength
-            return made
-        return self._unmarked(sentence, made, section, listed=listed)
+        lead = self.lead if listed else None
+        if lead is not None and lead.asks:
+            scores = _sum(scores, lead.scores)
+        made = _Draft(line=line, start=sentence.start, end=sentence.end, kind=_kind(scores), strength=None, number=number)
+        if self._counts(asked, made.kind, section):
+            made.strength = asked.strength
+            if lead is not None and lead.asks and (asked.modal == "can" or not _is_whole(asked, sentence)):
+                made.strength = _stronger(lead.strength, asked.strength)
+        elif lead is not None and lead.asks:
+            made.strength = lead.strength
+        elif not self._unmarked(sentence, made, scores, section, listed=listed):
+            return None
+        made.weight = _weight_in(made.text) if made.kind == "evaluation" else None
+        return made
 
     def _counts(self, asked: Asked, kind: RequirementKind, section: Section) -> bool:
         """Whether a verb of demand is one here: the buyer's own plans are none, and what may be depends on who may."""
-        if asked.modal in ("must", "should", "never", "story"):
+        if asked.modal is None:
+            return False
+        if asked.modal in ("must", "should", "never", "story", "demand", "wish"):
             return True
+        if kind == "background":
+            return False
         if asked.modal == "will":
-            return asked.subject not in (None, "buyer") or kind in ("evaluation", "submission", "contract") or section.scores[0] > 1
+            return asked.subject not in (None, "buyer") or kind != "obligation" or section.scores[0] > _SOME
         if asked.modal == "may":
-            return asked.subject not in (None, "buyer") or kind in ("evaluation", "submission", "contract")
-        return asked.subject == "solution" and section.scores[0] > 1
+            return asked.subject not in (None, "buyer") or kind != "obligation"
+        return asked.subject == "solution" and section.scores[0] > _SOME
 
-    def _unmarked(self, sentence: Sentence, made: _Draft, section: Section, *, listed: bool) -> _Draft | None:
-        """A sentence without a verb of demand: a command, a rule of evaluation or contract, a duty in the present, a bare item."""
-        grammar, start = sentence.grammar, sentence.start
-        fallback = section.strength or "must"
-        command = grammar.commands.find(sentence.folded, start, min(sentence.end, start + 40))
-        if command and command[0].start - start <= 2 and (listed or command[0].label == "submission"):
-            label = command[0].label
-            if label == "submission" or section.own not in ("background",):
-                scores = [s + (1.5 if KINDS[i] == label else 0.0) for i, s in enumerate(_sum(sentence.scores(Asked(None, None, None, 0)), section.scores))]
-                made.kind, made.strength = _kind(tuple(scores)), fallback
-                return made if made.kind != "background" else None
-        for state in grammar.states.find(sentence.folded, start, sentence.end):
-            i = KINDS.index(state.label)
-            if section.scores[i] > 0.5 or made.kind == state.label:
-                made.kind, made.strength = state.label, "must"
-                return made
-        for verb in grammar.presents.find(sentence.folded, start, sentence.end):
-            if sentence.subject_at(verb.start) in ("supplier", "solution") and section.scores[0] + section.scores[3] > 0.8:
-                made.kind, made.strength = _kind(_sum(sentence.scores(Asked("must", "must", "supplier", 0)), section.scores)), "must"
-                return made
-        if listed and section.own == "obligation" and len(_WORD.findall(made.text)) >= FEWEST_WORDS:
-            made.kind, made.strength, made.fallback = "obligation", None, fallback
-            return made
-        return None
+    def _unmarked(self, sentence: Sentence, made: _Draft, scores: Scores, section: Section, *, listed: bool) -> bool:
+        """Whether a sentence without a verb of demand asks by its form: a command, a rule of evaluation or a term, a duty in
+        the present tense, a bare item in a section of requirements. Fills in its kind and strength."""
+        made.fallback = section.strength or "must"
+        made.strength = made.fallback
+        command = sentence.command()
+        if command is not None and (listed or command == "submission" or section.own in ("obligation", "submission", "contract")):
+            made.kind = _kind(_raised(scores, command, _COMMANDS[command]))
+            return made.kind != "background"
+        for kind in sentence.states():
+            made.kind = _kind(_raised(scores, kind, _STATE))
+            if made.kind == kind:
+                return True
+        if sentence.is_duty() and section.own != "background":
+            made.kind = _kind(_sum(sentence.scores(Asked("must", "must", "supplier", 0)), section.scores))
+            return made.kind != "background"
+        made.kind = _kind(scores)
+        made.strength = None
+        return listed and section.own != "background" and _LISTED.get(made.kind, 9.0) < scores[KINDS.index(made.kind)]
 
     def _row(self, i: int, grammar: Grammar, section: Section) -> Iterator[_Draft]:
         line = self.lines[i]
@@ -308,14 +325,6 @@ def replace_strength(draft: _Draft, strength: Strength | None) -> _Draft:
     return replace(draft, strength=strength) if strength is not None else draft
 
 
-def _is_idle(line: Line, start: int, end: int, words: LedgerWords) -> bool:
-    """Whether a sentence asks nothing whatever its verbs: a question, a fragment, a promise of a form, a definition."""
-    text = line.text[start:end]
-    if text.rstrip().endswith("?") or len(_WORD.findall(text)) < FEWEST_WORDS:
-        return True
-    return any(hit.start - start < 60 for hit in words.asides.find(line.folded, start, end))
-
-
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A sentence as it is, or cut behind semicolons where it is too long for one requirement."""
     while end - start > LONGEST:
@@ -335,6 +344,20 @@ def _sum(first: Scores, second: Scores) -> Scores:
 def _kind(scores: Scores) -> RequirementKind:
     """The kind with the highest score; the earlier of KINDS where two are equal."""
     return KINDS[max(range(len(KINDS)), key=lambda i: (scores[i], -i))]
+
+
+def _raised(scores: Scores, kind: RequirementKind, by: float) -> Scores:
+    return tuple(score + by if KINDS[i] == kind else score for i, score in enumerate(scores))
+
+
+def _is_whole(asked: Asked, sentence: Sentence) -> bool:
+    """Whether an item is a sentence of its own, with a subject before its verb, rather than the rest of its lead-in."""
+    return asked.subject is not None and asked.at - sentence.start < _WHOLE
+
+
+def _stronger(first: Strength | None, second: Strength | None) -> Strength | None:
+    order: tuple[Strength, ...] = ("must", "should", "may")
+    return next((strength for strength in order if strength in (first, second)), None)
 
 
 def _weight_in(text: str) -> float | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from winnable.core.capability import Strength
+from winnable.core.capability import RequirementKind, Strength
 from winnable.reading.ledger_words import KINDS, Grammar, Modal, Role
 from winnable.reading.phrases import Found
 
@@ -29,13 +29,16 @@ _STRENGTH: Final[dict[Modal, Strength]] = {
     "never": "must",
     "story": "must",
     "will": "must",
+    "demand": "must",
     "should": "should",
+    "wish": "should",
     "may": "may",
     "can": "may",
 }
 _RANK: Final[dict[Strength, int]] = {"must": 3, "should": 2, "may": 1}
 _BREAK = re.compile(r"[,;:()|]| - ")
 _WORD = re.compile(r"\w+")
+_OPENING = 40  # characters in which a command opens a sentence
 _FARTHEST = 60  # characters behind a verb in which its subject may stand
 _AGENTS = frozenset({"by", "par", "por", "da", "dal", "dalla", "door", "von", "durch", "vom"})
 
@@ -94,12 +97,28 @@ class Sentence:
         """Who the sentence speaks of before a position."""
         return self._before(self._roles(), self.start, position)
 
+    def command(self) -> RequirementKind | None:
+        """Whom the sentence commands by its first word: the supplier (obligation) or the bidder (submission)."""
+        found = self.grammar.commands.find(self.folded, self.start, min(self.end, self.start + _OPENING))
+        return found[0].label if found and found[0].start <= self.start + 2 else None
+
+    def states(self) -> list[RequirementKind]:
+        """What the sentence states of bidding, evaluation or contract without any verb of demand."""
+        return [hit.label for hit in self.grammar.states.find(self.folded, self.start, self.end)]
+
+    def is_duty(self) -> bool:
+        """Whether it says in the present tense what supplier or solution does."""
+        verbs = self.grammar.presents.find(self.folded, self.start, self.end)
+        return any(self.subject_at(verb.start) in ("supplier", "solution") for verb in verbs[:2])
+
     def _subject(self, hit: Found[Modal], roles: Sequence[Found[Role]], before: int) -> Role | None:
         subject = self._before(roles, before, hit.start)
         if subject is None and before > self.start:
             subject = self._before(roles, self.start, hit.start)
-        if subject is not None or hit.label == "story":
-            return "solution" if hit.label == "story" else subject
+        if hit.label in ("story", "demand", "wish"):
+            return "solution" if hit.label == "story" or subject in (None, "buyer") else subject
+        if subject is not None:
+            return subject
         behind = [role for role in roles if hit.end <= role.start <= hit.end + _FARTHEST]
         if self.grammar.turns and behind and not self._is_governed(behind[0]):
             return behind[0].label
@@ -117,10 +136,17 @@ class Sentence:
             here = [role for role in held if first <= role.start < last]
             free = [role for role in here if not self._is_governed(role)]
             if free and not self._is_condition(first):
-                return (free[-1] if first == start and start > self.start else free[0]).label
+                return self._head(free[-1] if first == start and start > self.start else free[0], here).label
             if here and spare is None:
                 spare = (free or here)[-1].label
         return spare
+
+    def _head(self, role: Found[Role], roles: Sequence[Found[Role]]) -> Found[Role]:
+        """The last of nouns that stand side by side: a payment service is a service."""
+        for other in roles:
+            if other.start > role.start and not self.folded[role.end : other.start].strip(" -"):
+                role = other
+        return role
 
     def _is_condition(self, start: int) -> bool:
         word = _WORD.search(self.folded, start, min(self.end, start + 30))

@@ -8,9 +8,9 @@ from typing import Literal
 from winnable.core.capability import RequirementKind, Strength
 from winnable.reading.phrases import Phrasebook
 
-# must, should and may say how strongly; will and can oblige only some subjects; never forbids; story is a user's own wish;
-# none takes a word of demand back ("as required").
-Modal = Literal["must", "should", "may", "will", "can", "never", "story", "none"]
+# must, should and may say how strongly; will and can oblige only some subjects; never forbids; story is a user's own wish,
+# demand and wish are the buyer's; none takes a word of demand back ("as required").
+Modal = Literal["must", "should", "may", "will", "can", "never", "story", "demand", "wish", "none"]
 # Who shall: what is bought, who supplies it, who bids, who buys; or no person but a rule of evaluation or a term.
 Role = Literal["solution", "supplier", "bidder", "buyer", "evaluation", "contract"]
 Column = Literal["number", "requirement", "criterion", "priority", "weight", "response", "form"]

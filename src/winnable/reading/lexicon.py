@@ -51,13 +51,18 @@ class ZoneWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyWords:
-    """`cues` are labelled budget, label, other, yearly, part, whole, net, gross, upper or lower; the rest is what may stand
-    beside a number, with its ISO code (`$` where the country decides)."""
+    """`cues` are labelled as the sections of `money.yaml`: budget, label, other, organisation; offers, excluded; undisclosed,
+    price_of_this; yearly, part, base, base_year, option, whole, net, gross, upper, lower. `kinds` are labelled estimate or
+    ceiling, `references` as in DateWords. The rest is what may stand beside a number, with its ISO code (`$` where the country
+    decides); `scaled` signs hold a magnitude too (TEUR)."""
 
     cues: Phrasebook[str]
+    kinds: Phrasebook[str]
+    references: Phrasebook[str]
     symbols: Mapping[str, str]
     codes: frozenset[str]
     words: Mapping[str, str]
+    scaled: Mapping[str, tuple[str, float]]
     magnitudes: Mapping[str, float]
 
 
@@ -74,11 +79,13 @@ class SystemWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandardWords:
-    """`certificates` are the keys of standards that a vendor can hold; `cues` are labelled demand, held or wish."""
+    """`certificates` are the keys of standards that a vendor can hold; `cues` are labelled demand, held or wish; `comply` are
+    words for meeting a standard, in whatever mood the sentence is."""
 
     certificates: frozenset[str]
     cased: frozenset[str]
     cues: Phrasebook[str]
+    comply: Phrasebook[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

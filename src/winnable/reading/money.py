@@ -15,6 +15,8 @@ _NUMBER = (
     r"|\d+(?:[.,]\d+)?"
 )
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE_SIGN = re.compile(r"^\s?(?:d[eio']\s?|of\s)?\(?\s?")
 _AND = r"(?:-|to|and|bis|und|a|à|et|y|e|tot|en|ed|al|o|or|bis zu|up to)"
 _TO = re.compile(rf"\s*{_AND}\s*(?:(?:a|of|the|le|el|il)\s+)?(?:(?:maximum|max|hochstens)\s+(?:of\s+|von\s+)?)?")
 
@@ -75,18 +77,19 @@ class _Grammar:
 
     def __init__(self, words: MoneyWords) -> None:
         self._symbols = words.symbols
+        self._scaled = words.scaled
         self._names = {name.rstrip("*"): code for name, code in words.words.items()}
         self._codes = words.codes
         self._magnitudes = words.magnitudes
         signs = _either(symbol for symbol in words.symbols if not symbol[0].isalpha() or symbol[0] > "\u2000")
         letters = _either(symbol for symbol in words.symbols if symbol[0].isalpha() and symbol[0] <= "\u2000")
-        codes = "|".join(sorted(words.codes))
+        codes = "|".join(sorted((*words.codes, *words.scaled), key=len, reverse=True))
         alone = rf"(?<![A-Za-z])(?:{letters})(?![A-Za-z])|(?<![A-Za-z])(?:{codes})(?![A-Za-z])"
         currency = rf"(?:{signs}|{alone}|\b(?i:{_either(self._names)})\b)"
         scale = rf"(?:\s?-?(?i:{_either(words.magnitudes)})(?![A-Za-z])\.?)"
         self._currency = re.compile(currency)
         self._amount = re.compile(
-            rf"(?:(?P<before>{currency})\s?\.?\\?|(?<![\d.,]))(?P<number>{_NUMBER})(?P<bare>\s?[.,]?(?:/-|[.,]--?))?(?P<scale>{scale})?"
+            rf"(?:(?P<before>{currency})(?:\s?\.?\\?|\)?\s?[:|=]\s?)|(?<![\d.,]))(?P<number>{_NUMBER})(?P<bare>\s?[.,]?(?:/-|[.,]--?))?(?P<scale>{scale})?"
             rf"(?P<slash>/-)?(?P<after>\s?(?:d[eio']\s?|of\s)?\(?{currency})?"
         )
         self._below = re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER})(?P<scale>{scale})?\s*{_AND}\s*$", re.IGNORECASE)
@@ -114,7 +117,9 @@ class _Grammar:
         number = number_of(found["number"])
         if sign is None or number is None:
             return None
-        number = self._magnified(found["number"], number, scale)
+        if before and _YEAR.fullmatch(found["number"]) and not scale and re.search(r"[:|=]", found[0][: found.start("number") - found.start()]):
+            return None
+        number = self._magnified(found["number"], number, scale) * self._factor(sign)
         start = found.start("before") if before else found.start("number")
         ends = [found.end(part) for part in ("number", "bare", "scale", "slash") if found[part]]
         if after and (not before or self._code(after) == self._code(before)):
@@ -128,8 +133,14 @@ class _Grammar:
             return float(written.replace(",", ".")) * size if re.fullmatch(r"\d{1,3}[.,]\d{3}", written) else number
         return number * size
 
+    def _factor(self, sign: str) -> float:
+        bare = _bare(sign)
+        return self._scaled[bare][1] if bare in self._scaled else 1.0
+
     def _code(self, sign: str) -> str:
-        bare = re.sub(r"^\s?(?:d[eio']\s?|of\s)?\(?\s?", "", sign).strip()
+        bare = _bare(sign)
+        if bare in self._scaled:
+            return self._scaled[bare][0]
         return self._symbols.get(bare) or (bare if bare in self._codes else self._names.get(bare.lower(), bare))
 
     def _with_lower_end(self, amount: Amount) -> Amount:
@@ -141,6 +152,10 @@ class _Grammar:
         scale = (found["scale"] or "").strip(" -.").lower()
         number = self._magnified(found["number"], number, scale) if scale else _scaled(number, amount.number)
         return replace(amount, start=found.start(), lower=number) if 0.01 * amount.number < number < amount.number else amount
+
+
+def _bare(sign: str) -> str:
+    return _BEFORE_SIGN.sub("", sign).strip()
 
 
 def _either(names: Iterable[str]) -> str:

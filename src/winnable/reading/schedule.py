@@ -1,18 +1,19 @@
 """The dates of a procurement that a document states: for offers, for questions, and for the award or the start."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from winnable.reading.dates import Calendar, calendar_of, deadline_of, on_calendar
 from winnable.reading.days import Mention
 from winnable.reading.fact import Fact, fact_at
 from winnable.reading.lexicon import DateWords, ZoneWords
-from winnable.reading.occasions import Days, Occasion, Words, days_of, occasions_of
+from winnable.reading.occasions import Occasion, Words, days_of, occasions_of
 from winnable.reading.text import Line
 from winnable.reading.zones import read_time_zone
 
 LIKELY = 1.5
+_NEAR = 60  # characters between a plan's words and what is planned
 _PLANNED = re.compile(
     r"\b(?:expected|anticipated|planned|estimated|tentative\w*|will be|shall be|intends?|scheduled|target|on or (?:about|around)|prevu\w*"
     r"|envisage\w*|voraussichtlich\w*|geplant\w*|vorgesehen|soll|previst\w*|estimad\w*|verwacht\w*|gepland\w*|beoogd\w*|voorzien)\b"
@@ -47,19 +48,28 @@ def read_schedule(
     days = days_of(lines, words)
     calendar = calendar_of(days, str(country.value) if country is not None else None, language)
     deadline, mention = deadline_of(days, calendar)
+    until = str(deadline.value)[:10] if deadline is not None and deadline.value is not None else ""
     occasions = [occasion for at in days.named for occasion in occasions_of(days, at)]
     return Schedule(
         deadline,
-        _best(_questions(occasions), calendar, days, deadline),
-        _best(_awards(occasions), calendar, days, deadline),
+        _best((c for c in _placed(_questions(occasions), calendar, words) if not until or c.mention.iso[:10] <= until), calendar),
+        _best((c for c in _placed(_awards(occasions), calendar, words) if c.mention.iso[:10] >= until), calendar),
         read_time_zone(lines, mention, days.mentions, zones, country),
     )
 
 
 def _questions(occasions: Sequence[Occasion]) -> Iterator[_Candidate]:
     for occasion in occasions:
-        score = max((_question(words) for words in occasion.readings if words.cues), default=0.0)
+        readings = _own(occasion)
+        answered = any(cue.label == "answers" for words in readings for cue in words.cues)
+        score = 0.0 if answered else max((_question(words) for words in readings), default=0.0)
         yield _Candidate(occasion.mention, score, moved=occasion.moved)
+
+
+def _own(occasion: Occasion) -> list[Words]:
+    """The readings of a day without the heading of its section, which speaks of much else."""
+    heads = occasion.above if occasion.mention.line.passage.kind == "row" else occasion.above[:1]
+    return [words for words in (occasion.before, occasion.after, *heads) if words.cues]
 
 
 def _question(words: Words) -> float:
@@ -68,20 +78,20 @@ def _question(words: Words) -> float:
     asked = max((i for i, cue in enumerate(telling) if cue.label == "questions"), default=-1)
     if asked < 0:
         return 0.0
-    behind = [cue.label for cue in telling[asked + 1 :]]
-    clause = {cue.label for cue in telling[max(0, asked - 2) : asked + 1]}
-    if "answers" in {*clause, *behind} or {"besides", "award", "start", "other", "deadline", "handed_in"} & set(behind):
+    behind = {cue.label for cue in telling[asked + 1 :]}
+    near = {*behind, *(cue.label for cue in telling[max(0, asked - 2) : asked + 1])}
+    if behind & {"besides", "award", "start", "other", "deadline", "handed_in"}:
         return 0.0
-    if any(cue.label in {"due", "deadline"} for cue in telling) and words.labelled:
+    if words.labelled and near & {"due", "deadline"}:
         return 3.2
-    if words.limited or any(cue.label == "limit" for cue in words.cues) or "due" in {*clause, *behind}:
+    if words.limited or "due" in near or any(cue.label == "limit" for cue in words.cues):
         return 3.0
     return 2.2 if words.labelled else 0.0
 
 
 def _awards(occasions: Sequence[Occasion]) -> Iterator[_Candidate]:
     for occasion in occasions:
-        readings = [words for words in occasion.readings if words.cues]
+        readings = _own(occasion)
         award, start = (max((_happens(words, label) for words in readings), default=0.0) for label in ("award", "start"))
         if award >= LIKELY:
             yield _Candidate(occasion.mention, award, moved=occasion.moved)
@@ -90,31 +100,36 @@ def _awards(occasions: Sequence[Occasion]) -> Iterator[_Candidate]:
 
 
 def _happens(words: Words, label: str) -> float:
-    """How strongly cues say that the award (or the start) is on the day: named nearest to it, as a label or as a plan."""
-    last = words.cues[-1] if words.cues else None
-    if last is None or last.label not in {label, "limit"} or _SINCE.search(words.text):
+    """How strongly cues say that the award (or the start) is on the day: named last, as a label or in a plan."""
+    telling = [cue for cue in words.cues if cue.label != "limit"]
+    if not telling or telling[-1].label != label or _SINCE.search(words.text):
         return 0.0
-    telling = [cue.label for cue in words.cues if cue.label != "limit"]
-    if not telling or telling[-1] != label or {"deadline", "due", "questions", "answers"} & set(telling[-3:]):
+    if {"deadline", "due", "questions", "answers"} & {cue.label for cue in telling[-3:]}:
         return 0.0
-    return 3.0 if words.labelled else 2.6 if _PLANNED.search(words.text) else 0.0
+    if words.labelled:
+        return 3.0
+    planned = _PLANNED.search(words.text, max(0, telling[-1].start - _NEAR), telling[-1].end + _NEAR)
+    return 2.6 if planned and words.cues[-1] is telling[-1] else 0.0
 
 
-def _best(candidates: Iterator[_Candidate], calendar: Calendar, days: Days, deadline: Fact | None) -> Fact | None:
-    """The strongest day, never that of the offers themselves; the others stand behind it."""
-    taken = {fact.value for fact in (deadline,) if fact is not None}
-    placed = [
-        replace(candidate, mention=on_calendar(candidate.mention, calendar, days.words))
-        for candidate in candidates
-        if candidate.score >= LIKELY and (candidate.mention.year or calendar.year)
-    ]
-    placed.sort(key=lambda c: (-(c.score + 0.3 * bool(c.mention.time) + c.moved), c.mention.line.index))
+def _placed(candidates: Iterable[_Candidate], calendar: Calendar, words: DateWords) -> Iterator[_Candidate]:
+    """The likely ones, each with its year."""
+    for candidate in candidates:
+        if candidate.score >= LIKELY and (candidate.mention.year or calendar.year):
+            unsure = 0.0 if candidate.mention.year else 0.9
+            yield replace(candidate, mention=on_calendar(candidate.mention, calendar, words), score=candidate.score - unsure)
+
+
+def _best(candidates: Iterable[_Candidate], calendar: Calendar) -> Fact | None:
+    """The strongest day; the others stand behind it."""
+    ranked = sorted(candidates, key=lambda c: (-(c.score + 0.3 * bool(c.mention.time) + c.moved), c.mention.line.index))
     facts: dict[str, Fact] = {}
-    for candidate in placed:
-        if candidate.mention.iso not in taken:
-            facts.setdefault(candidate.mention.iso[:10], _fact(candidate, calendar))
-    first, *others = facts.values() or (None,)
-    return None if first is None else replace(first, others=tuple(fact for fact in others if fact is not None)[:4])
+    for candidate in ranked:
+        facts.setdefault(candidate.mention.iso[:10], _fact(candidate, calendar))
+    if not facts:
+        return None
+    first, *others = facts.values()
+    return replace(first, others=tuple(others[:4]))
 
 
 def _fact(candidate: _Candidate, calendar: Calendar) -> Fact:

@@ -27,6 +27,8 @@ PLATFORMS: Final = frozenset(
 LEFT = 170  # characters before a name in which its sentence is looked at
 RIGHT = 120  # characters behind it
 NEXT = 3  # words that may stand between a cue and the name that it speaks of
+JOINED = (130, 60)  # characters before and behind the start of a name in which a word for joining speaks of it
+PREFERRED = 50  # characters between a product and the words that prefer it
 _WORD = re.compile(r"\w+")
 _STOP = re.compile(r"[.;:?!|]\s|\s[-\u2013]\s")
 _AND = r"(?:(?:and|or|et|ou|y|o|e|und|oder|of|en)\s+)?"
@@ -50,19 +52,17 @@ class Setting:
         """Whether any cue of the contexts stands in the sentence."""
         return any(cue.label in labels for cue in self.contexts)
 
-    def leads(self, *labels: str) -> bool:
-        """Whether a cue stands right before the name."""
-        return any(
-            cue.label in labels and cue.end <= self.start and self._beside(cue.end, self.start)
-            for cue in (*self.stances, *self.contexts)
-        )
+    def leads(self, *labels: str, words: int = NEXT) -> bool:
+        """Whether a cue stands right before the name, with at most so many words in between."""
+        return any(cue.label in labels and self._beside(cue.end, self.start, words) for cue in self.stances)
 
     def follows(self, *labels: str) -> bool:
         """Whether a cue stands right behind the name."""
-        return any(
-            cue.label in labels and cue.start >= self.end and self._beside(self.end, cue.start)
-            for cue in (*self.stances, *self.contexts)
-        )
+        return any(cue.label in labels and self._beside(self.end, cue.start, NEXT) for cue in self.stances)
+
+    def cited(self, label: str, words: int) -> bool:
+        """Whether a cue of the contexts stands before the name, with at most so many words in between."""
+        return any(cue.label == label and self._beside(cue.end, self.start, words) for cue in self.contexts)
 
     def among(self, label: str) -> bool:
         """Whether the name stands in a list that such a cue introduces ("tools such as A, B and C")."""
@@ -72,9 +72,9 @@ class Setting:
             for cue in self.contexts
         )
 
-    def _beside(self, start: int, end: int) -> bool:
+    def _beside(self, start: int, end: int, words: int) -> bool:
         gap = self.line.folded[start:end]
-        return len(_WORD.findall(gap)) <= NEXT and _STOP.search(gap) is None
+        return start <= end and len(_WORD.findall(gap)) <= words and _STOP.search(gap) is None
 
 
 def setting_of(line: Line, start: int, end: int, words: TermWords) -> Setting:
@@ -94,8 +94,8 @@ def stance_of(setting: Setting, name: Name) -> Stance:
         return "replace"
     if name.group in PLATFORMS and is_prescribed(setting):
         return "prescribed"
-    if any(cue.label == "integrate" for cue in setting.stances):
-        return "aside" if setting.among("examples") and not setting.has("demand", "today") else "integrate"
+    if _is_joined(setting):
+        return "integrate"
     return "aside" if _is_aside(setting, name) else "tolerate"
 
 
@@ -111,13 +111,23 @@ def is_prescribed(setting: Setting) -> bool:
     """Whether the sentence demands that what is bought be made with the product, or that the product stay."""
     if setting.has("experience", "tendering", "asks", "denied") or setting.among("examples"):
         return False
-    if setting.leads("keep_next") or setting.follows("keep_before"):
+    if setting.leads("keep_next", "chosen_next") or setting.follows("keep_before"):
         return True
-    if not (setting.leads("build_next") or setting.follows("build_before")):
+    made = setting.leads("build_next") or setting.leads("build_kind", words=0) or setting.follows("build_before")
+    if not made or setting.has("allowed"):
         return False
     if setting.has("today") or setting.leads("integrate") or setting.follows("integrate"):
         return False
     return setting.has("demand", "purpose") or setting.line.passage.kind == "heading"
+
+
+def _is_joined(setting: Setting) -> bool:
+    """Whether what is bought shall work together with the product."""
+    near = any(
+        cue.label == "integrate" and -JOINED[0] <= cue.start - setting.start <= JOINED[1] for cue in setting.stances
+    )
+    example = setting.among("examples") and not setting.has("demand", "today")
+    return near and not example and not setting.has("experience", "tendering")
 
 
 def is_open(setting: Setting) -> bool:
@@ -142,3 +152,10 @@ def _is_address(setting: Setting) -> bool:
 def strongest(*stances: str) -> str:
     """What several mentions together say: a plan outweighs a mention, a mention an aside."""
     return min(stances, key=STANCES.index)
+
+
+def is_preferred(setting: Setting) -> bool:
+    """Whether the buyer would rather have this product than another."""
+    return any(
+        cue.label == "preferred" and -PREFERRED <= cue.start - setting.start <= PREFERRED for cue in setting.stances
+    )

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
 
 from winnable.core.evidence import Source
 from winnable.core.opportunity import Demand
 from winnable.reading.fact import Fact, fact_at, listed
-from winnable.reading.lexicon import Name, StandardWords
+from winnable.reading.lexicon import Name, StandardWords, TermWords
 from winnable.reading.phrases import Found
+from winnable.reading.stances import Setting, setting_of
 from winnable.reading.systems import Named
-from winnable.reading.text import Line, sentence_at
+from winnable.reading.text import Line, fold, sentence_at
 
 _TAIL = re.compile(
     r"(?:[\s-]*(?:version|versión|versione|v)\.?\s*|\s|-|:)?(\d(?:\.\d{1,2}){0,2}(?:-\d)?(?!\d|\.\d|\s?%)|20\d\d)(?=\W|$)"
@@ -18,23 +21,92 @@ _LEVEL = re.compile(
     r"[\s,(-]*(?i:(?:conformance|compliance)?\s*(?:level|niveau|nivel|livello|stufe|konformitätsstufe)\s*)?"
     r"[\s\"“«']*(?<![A-Za-z])(A{1,3})(?![A-Za-z])"
 )
+NOTES: Final = ("must hold", "must comply", "wish", "mention")  # the strongest first
+SHORT = 60  # characters of a sentence that says little more than the name
+HELD = 60  # characters around a certificate in which words say that somebody holds it
+HEADED = 12  # characters that may stand before the word that makes a heading a glossary
+CITED = 5  # words between "article" and the law that it belongs to
 _NOT_NEEDED = re.compile(r"\b(?:not|no|without|nicht|kein\w*|pas|non|niet|geen|sin)\b")
 
 
-def read_standards(named: Iterable[Named], words: StandardWords) -> Fact | None:
-    """Standards as the text writes them, each once, the most specific writing first found; the note says when it is demanded."""
-    best: dict[str, Fact] = {}
+def read_standards(named: Iterable[Named], words: StandardWords, terms: TermWords) -> Fact | None:
+    """Standards as the text writes them, each once: first what must be held, then what must be complied with, then wishes.
+
+    In `others` the note of each is "must hold", "must comply", "wish" or "mention"; what is only mentioned (a definition, a
+    question, a law cited as a source) is not part of the value.
+    """
+    told: dict[str, Fact] = {}
+    written: dict[str, Fact] = {}
     for line, found in _meant(named, words):
-        fact = _fact(line, found, words)
-        known = best.get(found.label.key)
-        if known is None or (_specific(fact) > _specific(known)):
-            best[found.label.key] = fact
-    return listed(tuple(best.values()))
+        key = found.label.key
+        note, example = _meaning(line, found, words, terms)
+        fact = replace(_fact(line, found, words), note=note)
+        known = told.get(key)
+        if known is None or (NOTES.index(note), -_specific(fact)) < (NOTES.index(known.note), -_specific(known)):
+            told[key] = fact
+        if note != "mention" and not example and (key not in written or _specific(fact) > _specific(written[key])):
+            written[key] = fact
+    facts = sorted((replace(fact, value=written.get(key, fact).value) for key, fact in told.items()), key=_rank)
+    return listed(tuple(f for f in facts if f.note != "mention"), tuple(f for f in facts if f.note == "mention"))
+
+
+def _rank(fact: Fact) -> int:
+    return NOTES.index(fact.note)
+
+
+def _meaning(line: Line, found: Found[Name], words: StandardWords, terms: TermWords) -> tuple[str, bool]:
+    """The note of one mention, and whether it stands there as an example of others."""
+    setting = setting_of(line, found.start, found.end, terms)
+    strength = _polarity(line, found, words)
+    text = line.folded[setting.first : setting.last]
+    meets = bool(words.comply.find(text))
+    heading = fold(line.passage.section.rsplit(" > ", 1)[-1])
+    if _is_denied(line, found, setting) or _heads(heading, "glossary", terms) or setting.cited("cites", CITED):
+        return "mention", False
+    if (_is_asked(setting) or text.endswith("?")) and not (meets and setting.has("demand")):
+        return "mention", False
+    example = setting.among("examples")
+    if strength == "wish":
+        return "wish", example
+    if strength == "must" or meets or _is_listed(line, setting):
+        held = found.label.key in words.certificates and strength == "must" and _is_held(line, found, words)
+        return "must hold" if held else "must comply", example
+    return "mention", example
+
+
+def _is_asked(setting: Setting) -> bool:
+    """Whether the bidder shall only tell of it, or know it; what follows a semicolon is another matter."""
+    behind = setting.line.folded.find(";", setting.end, setting.last)
+    end = setting.last if behind < 0 else behind
+    return any(cue.label in {"asks", "experience"} and cue.start < end for cue in setting.contexts)
+
+
+def _heads(heading: str, label: str, terms: TermWords) -> bool:
+    return any(cue.label == label and cue.start <= HEADED for cue in terms.contexts.find(heading))
+
+
+def _is_denied(line: Line, found: Found[Name], setting: Setting) -> bool:
+    return setting.has("denied") or _NOT_NEEDED.search(line.folded, max(0, found.start - 30), found.start) is not None
+
+
+def _is_held(line: Line, found: Found[Name], words: StandardWords) -> bool:
+    """Whether the words for holding a certificate stand near: "ISO 27001 certified"."""
+    first, last = sentence_at(line.text, found.start, found.end)
+    cues = words.cues.find(line.folded, max(first, found.start - HELD), min(last, found.end + HELD))
+    return any(cue.label == "held" for cue in cues)
+
+
+def _is_listed(line: Line, setting: Setting) -> bool:
+    """Whether a standard stands in a list, a table or a heading, or in a line without a verb's full stop, as demands do."""
+    if setting.has("today"):
+        return False
+    whole = setting.last - setting.first
+    return line.passage.kind != "text" or whole <= SHORT or not line.text.rstrip().endswith((".", ";", "?"))
 
 
 def _meant(named: Iterable[Named], words: StandardWords) -> Iterable[Named]:
     for line, found in named:
-        if found.label.kind != "standard":
+        if found.label.kind != "standard" or not found.label.key:
             continue
         written = line.text[found.start : found.end]
         capital = written[0].isupper() or written.startswith("eI")

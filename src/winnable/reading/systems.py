@@ -1,14 +1,14 @@
 """Products that a document names, as it writes them."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from winnable.reading.fact import Fact, fact_at, listed
 from winnable.reading.lexicon import Lexicon, Name, SystemWords, TermWords
 from winnable.reading.phrases import Found
-from winnable.reading.stances import Stance, setting_of, stance_of, strongest
+from winnable.reading.stances import PLATFORMS, Setting, Stance, setting_of, stance_of, strongest
 from winnable.reading.text import Line, fold, sentence_at
 
 Named = tuple[Line, Found[Name]]
@@ -32,6 +32,7 @@ _LABEL = re.compile(r"^(?:\d+ \| )?([^:|.]{3,40})\s?(?::|\|)")
 _TODAY = re.compile(
     r"\b(?:current|existing|today|until now|present|legacy|actuel|bestehend|derzeit|huidig|bestaand|attual|esistent|actual)"
 )
+_LISTED = re.compile(r"[)\s]*(?:[,/]|and|or|et|ou|y|o|e|und|oder|of|en|,\s(?:and|or))\s*(?:the\s|in\s)?")
 _MARKS = re.compile(r"[():]")
 _CAPITALS = re.compile(r"[A-Z\d-]{2,}s?")
 _CAMEL = re.compile(r"(?<!\w)([A-Z][a-z]+[A-Z]\w+)(?=\s+is\s+(?:an?|the|our)\s)")
@@ -43,7 +44,33 @@ def names_of(lines: Sequence[Line], lexicon: Lexicon) -> list[Named]:
     return [(line, found) for line in lines for found in find(line.folded)]
 
 
-def read_systems(lines: Sequence[Line], named: Iterable[Named], words: SystemWords, terms: TermWords) -> Fact | None:
+class Plan(NamedTuple):
+    """One mention of a system: where it stands, and what it says the buyer means to do with it."""
+
+    setting: Setting
+    found: Found[Name]
+    stance: Stance
+
+
+def plans_of(named: Iterable[Named], words: SystemWords, terms: TermWords) -> tuple[Plan, ...]:
+    """Every mention of a system that is meant as such."""
+    plans: list[Plan] = []
+    for line, found, end in _meant(named, words):
+        setting = setting_of(line, found.start, end, terms)
+        stance = stance_of(setting, found.label)
+        before = plans[-1] if plans else None
+        if before and stance == "tolerate" and before.setting.line is line and _is_next(line, before.setting.end, found.start):
+            stance = before.stance if found.label.group in PLATFORMS or before.stance != "prescribed" else stance
+        plans.append(Plan(setting, found, stance))
+    return tuple(plans)
+
+
+def _is_next(line: Line, end: int, start: int) -> bool:
+    """Whether a name goes on with a list: "Drupal or WordPress" share one plan."""
+    return _LISTED.fullmatch(line.folded, end, start) is not None
+
+
+def read_systems(lines: Sequence[Line], plans: Sequence[Plan], words: SystemWords, terms: TermWords) -> Fact | None:
     """Named systems, each once, with its version where one is written; the most specific writing stands for all.
 
     In `others` the note of each is what the buyer means to do with it: integrate, replace, prescribed, or tolerate where it is
@@ -51,13 +78,12 @@ def read_systems(lines: Sequence[Line], named: Iterable[Named], words: SystemWor
     """
     written: dict[str, Fact] = {}
     told: dict[str, Fact] = {}
-    for line, found, _ in meant_of(named, words):
-        key = found.label.key
-        plan = stance_of(setting_of(line, found.start, found.end, terms), found.label)
-        fact = replace(_fact(line, found, words)[0], note=plan)
+    for plan in plans:
+        key = plan.found.label.key
+        fact = replace(_fact(plan.setting.line, plan.found, words)[0], note=plan.stance)
         if key not in written or (_has_digit(fact) and not _has_digit(written[key])):
             written[key] = fact
-        if key not in told or strongest(plan, told[key].note) != told[key].note:
+        if key not in told or strongest(plan.stance, told[key].note) != told[key].note:
             told[key] = fact
     facts = [replace(fact, value=written[key].value) for key, fact in told.items()]
     seen = {str(fact.value).lower() for fact in facts}
@@ -66,7 +92,7 @@ def read_systems(lines: Sequence[Line], named: Iterable[Named], words: SystemWor
     return listed((*systems, *unknown.values()), tuple(asides))
 
 
-def meant_of(named: Iterable[Named], words: SystemWords) -> Iterator[tuple[Line, Found[Name], int]]:
+def _meant(named: Iterable[Named], words: SystemWords) -> Iterator[tuple[Line, Found[Name], int]]:
     """The names of systems that are meant as such, with the offset behind each and its version."""
     named = [(line, found) for line, found in named if found.label.kind == "system"]
     others = _other_short_forms(named)
@@ -85,7 +111,7 @@ def _other_short_forms(named: Sequence[Named]) -> frozenset[str]:
     for line, found in named:
         short = line.text[found.start : found.end]
         if short.isupper() and short.isalpha() and line.text[found.start - 1 : found.start] == "(":
-            before = re.findall(r"\w+", line.text[max(0, found.start - 90) : found.start])[-len(short) :]
+            before = re.findall(r"\b[A-Z]\w*", line.text[max(0, found.start - 90) : found.start])[-len(short) :]
             spelt = "".join(word[0] for word in before).upper() == short
             if spelt and not any(other.label.key == found.label.key and other.end == found.start - 2 for _, other in named):
                 taken.add(found.label.key)
@@ -131,8 +157,8 @@ def _fact(line: Line, found: Found[Name], words: SystemWords) -> tuple[Fact, int
     if not found.label.written[-1].isalnum():
         end = found.start + len(found.label.written)
     written = " ".join(text[found.start : end].split())
-    if _MARKS.search(written):  # "Apple (Passbook)", "Microsoft: Word"
-        written = found.label.written
+    if _MARKS.search(written) or (len(written.split()) >= 4 and found.label.key.isupper()):
+        written = found.label.key if found.label.key.isupper() else found.label.written  # "Apple (Passbook)", "Microsoft: Word"
     version = _VERSION.match(text, end)
     if version:
         written = f"{written} {next(group for group in version.groups() if group)}"

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from winnable.reading.fact import Fact, fact_at
 from winnable.reading.lexicon import DateWords
-from winnable.reading.phrases import Found
+from winnable.reading.phrases import Found, Phrasebook
 from winnable.reading.text import Line, sentence_at
 
 BLANK = "left blank in the document"
@@ -40,6 +41,14 @@ _REFERENCE = 110  # characters between the deadline and the words that say where
 _PLACE = 70  # characters from those words to the place
 
 
+class Reference(NamedTuple):
+    """What refers the reader to another place, with its offsets; `note` says which kind of place."""
+
+    start: int
+    end: int
+    note: str
+
+
 def read_unstated(lines: Sequence[Line], words: DateWords) -> Fact | None:
     """A fact without a value that says how the document leaves the deadline open; None where it does not speak of one."""
     open_: list[Fact] = []
@@ -70,16 +79,17 @@ def _open(line: Line, deadline: Found[str], near: set[str], span: tuple[int, int
     month = _NO_MONTH.search(text, deadline.end, deadline.end + 60)
     if month and month["weekday"] in words.weekdays:
         return fact_at(line, deadline.start, month.end(), None, 0.65, note=NO_MONTH)
-    return _referred(line, deadline, span, words) if named else None
+    found = reference_in(line, deadline.start, deadline.end, span, words.references) if named else None
+    return fact_at(line, found.start, found.end, None, 0.62, note=found.note) if found is not None else None
 
 
-def _referred(line: Line, deadline: Found[str], span: tuple[int, int], words: DateWords) -> Fact | None:
-    """Where the sentence or row says that the deadline stands."""
-    references = words.references.find(line.folded, *span)
-    for refers in (cue for cue in references if cue.label == "refers" and abs(cue.start - deadline.end) < _REFERENCE):
-        behind = (cue for cue in references if cue.start >= refers.start and cue.start - refers.end < _PLACE)
+def reference_in(line: Line, start: int, end: int, span: tuple[int, int], references: Phrasebook[str]) -> Reference | None:
+    """Where a sentence or row (`span`) says that what it names from `start` to `end` stands."""
+    found = references.find(line.folded, *span)
+    for refers in (cue for cue in found if cue.label == "refers" and abs(cue.start - end) < _REFERENCE):
+        behind = (cue for cue in found if cue.start >= refers.start and cue.start - refers.end < _PLACE)
         place = next((cue for cue in behind if cue.label != "refers"), None)
         if place is not None:
-            start, end = min(deadline.start, refers.start), max(deadline.end, place.end)
-            return fact_at(line, start, end, None, 0.62, note=IN_DOCUMENT if place.label == "in_document" else IN_SYSTEM)
+            note = IN_DOCUMENT if place.label == "in_document" else IN_SYSTEM
+            return Reference(min(start, refers.start), max(end, place.end), note)
     return None

@@ -73,8 +73,10 @@ def _small_streams(entries: list[dict[str, Any]]) -> tuple[bytes, list[int]]:
 
 def _entry(entry: dict[str, Any]) -> bytes:
     name = entry["name"].encode("utf-16-le")
-    return struct.pack("<64sHBBIII16sIQQIQ", name, len(name) + 2, entry["kind"], 1, FREE, entry["next"], entry["child"], b"", 0, 0, 0,
-                       entry["start"], entry["size"])  # fmt: skip
+    head = struct.pack(
+        "<64sHBBIII16sIQQ", name, len(name) + 2, entry["kind"], 1, FREE, entry["next"], entry["child"], b"", 0, 0, 0
+    )
+    return head + struct.pack("<IQ", entry["start"], entry["size"])
 
 
 def properties(head: int, **fixed: bytes) -> bytes:

@@ -63,7 +63,9 @@ def test_an_empty_layout_leaves_the_plain_text(text_file: Write) -> None:
 
 
 def test_encoded_words_and_old_character_sets_are_written_out(text_file: Write) -> None:
-    head = "Subject: =?iso-8859-1?Q?R=E9ponses_aux_questions?=\nMIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-15\n"
+    head = (
+        "Subject: =?iso-8859-1?Q?R=E9ponses_aux_questions?=\nMIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-15\n"
+    )
     data = head.encode() + b"Content-Transfer-Encoding: 8bit\n\nPrix : 20 \xa4 par an\n"
     assert _texts(text_file(data, "a.eml")) == [("heading", "R\u00e9ponses aux questions"), ("text", "Prix : 20 \u20ac par an")]
 
@@ -72,7 +74,7 @@ def test_attachments_are_documents_of_their_own_and_logos_are_not(text_file: Wri
     inner = _message("Answers", "The platform is prescribed.\n")
     inner.add_attachment(b"Year,Price\n1,100\n", maintype="text", subtype="csv", filename="prices.csv")
     outer = _message()
-    outer.add_attachment("# Scope\n\nThe portal.\n".encode(), maintype="application", subtype="x-unknown", filename="annex.md")
+    outer.add_attachment(b"# Scope\n\nThe portal.\n", maintype="application", subtype="x-unknown", filename="annex.md")
     outer.add_attachment(inner)
     outer.add_attachment(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", cid="<logo>", filename="logo.png")
     outer.add_attachment(b"0\x80\x06", maintype="application", subtype="pkcs7-signature", filename="smime.p7s")
@@ -108,11 +110,8 @@ def test_endless_nesting_of_parts_ends(text_file: Write) -> None:
     lines = ["Subject: Deep", "MIME-Version: 1.0"]
     for depth in range(3_000):
         lines += [f"Content-Type: multipart/mixed; boundary=b{depth}", "", f"--b{depth}"]
-    path = text_file("\n".join([*lines, "", "words"]), "a.eml")
-    with pytest.raises(SourceError) as caught:
-        read_document(path)
-        raise SourceError(path.name, "was read", "as it may be")
-    assert caught.value.remedy
+    with pytest.raises(SourceError, match=r"damaged|holds no text"):
+        read_document(text_file("\n".join([*lines, "", "words"]), "a.eml"))
 
 
 def test_a_message_without_anything_is_refused(text_file: Write) -> None:

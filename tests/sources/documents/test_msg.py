@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
 from tests.sources.documents.outlook import attached_file, attached_message, message, ole, properties, stream
+
 from winnable.core.errors import SourceError
 from winnable.sources.documents import limits, read_document, read_pack
 
@@ -44,7 +44,9 @@ def test_laid_out_text_outranks_plain_text(text_file: Write) -> None:
 def test_a_narrow_text_is_read_in_the_code_page_that_the_message_names(text_file: Write) -> None:
     tree = message(p0037="S")
     tree["__properties_version1.0"] = properties(32, p3FFD=(1251).to_bytes(8, "little"))
-    tree["__substg1.0_1000001E"] = "\u0417\u0430\u043a\u0443\u043f\u043a\u0430 \u043f\u043e\u0440\u0442\u0430\u043b\u0430".encode("cp1251")
+    tree["__substg1.0_1000001E"] = "\u0417\u0430\u043a\u0443\u043f\u043a\u0430 \u043f\u043e\u0440\u0442\u0430\u043b\u0430".encode(
+        "cp1251"
+    )
     document = read_document(text_file(ole(tree), "a.msg"))
     assert document.passages[-1].text == "\u0417\u0430\u043a\u0443\u043f\u043a\u0430 \u043f\u043e\u0440\u0442\u0430\u043b\u0430"
 

@@ -73,6 +73,11 @@ class Archive:
     def has(self, name: str) -> bool:
         return name in self._names
 
+    def main_part(self, usual: str) -> str:
+        """The part that the file itself names as its document; the usual one where it names none that is there."""
+        named = (part for part in self.relations("").of_type("officeDocument") if self.has(part))
+        return usual if self.has(usual) else next(named, usual)
+
     def relations(self, name: str) -> "Relations":
         """What a part refers to; nothing where it names nothing."""
         folder, _, plain = name.rpartition("/")

@@ -1,5 +1,6 @@
 """Word documents: paragraphs, headings by style, list items with the numbers that Word shows, table rows. Tracked insertions are
-kept and deletions left out, as after accepting all changes; hidden text, headers and footers are not read."""
+kept and deletions left out, as after accepting all changes; notes stand behind the paragraph that refers to them; hidden text,
+comments, headers and footers are not read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,11 +8,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from winnable.sources.documents.archive import Archive
-from winnable.sources.documents.blocks import Block, Reading, has_words, row_blocks
+from winnable.sources.documents.blocks import Block, Reading, has_words
+from winnable.sources.documents.docx_notes import Notes, left_out, notes_from
 from winnable.sources.documents.docx_numbering import Numbering, numbering_from
 from winnable.sources.documents.docx_styles import Style, Styles, styles_from
-from winnable.sources.documents.docx_xml import is_on, value, w
+from winnable.sources.documents.docx_xml import columns_before, columns_of, goes_on, is_on, value, w
 from winnable.sources.documents.marks import bullet_length, depth_of, is_capitals, is_enumerated, is_title, number_of
+from winnable.sources.documents.tables import Cell, Row, Table
 
 _BODY = "word/document.xml"
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN = w("p"), w("tbl"), w("tr"), w("tc"), w("r")
@@ -24,21 +27,25 @@ _TEXT_BOX = w("txbxContent")
 _SPACES = {w("tab"): " ", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-", w("ptab"): " "}
 # Headings that are only bold text rank below all that carry a style.
 _BOLD_LEVEL = 10
+# Characters of a merged cell that is repeated in each of its rows.
+_REPEATED = 60
+_TEXTS = (w("t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
 
 
 def read_docx(data: bytes, file: str) -> Reading:
     """The body of a Word file in its order, tracked changes as accepted; SourceError where it cannot be unpacked safely."""
     archive = Archive(data, file)
-    styles = styles_from(root) if (root := archive.root("word/styles.xml")) is not None else Styles()
-    numbering = numbering_from(root) if (root := archive.root("word/numbering.xml")) is not None else Numbering()
-    body = _Body(styles, numbering)
-    warnings = ("the document holds tracked changes: read as if all were accepted",) if archive.holds(_BODY, b"<w:del ") else ()
-    return Reading(blocks=_blocks(archive, body), warnings=warnings)
+    main = archive.main_part(_BODY)
+    folder = main.rpartition("/")[0]
+    styles = styles_from(root) if (root := archive.root(f"{folder}/styles.xml")) is not None else Styles()
+    numbering = numbering_from(root) if (root := archive.root(f"{folder}/numbering.xml")) is not None else Numbering()
+    body = _Body(styles, numbering, notes_from(archive, folder))
+    return Reading(blocks=_blocks(archive, main, body), warnings=tuple(left_out(archive, main)))
 
 
-def _blocks(archive: Archive, body: "_Body") -> Iterator[Block]:
+def _blocks(archive: Archive, main: str, body: "_Body") -> Iterator[Block]:
     """The direct children of the body one after another, each dropped once it is read."""
-    for element in archive.elements(_BODY, (_PARAGRAPH, _TABLE, w("sdt"))):
+    for element in archive.elements(main, (_PARAGRAPH, _TABLE, w("sdt"))):
         parent = element.getparent()
         if parent is not None and parent.tag == w("body"):
             yield from body.element(element)
@@ -53,6 +60,7 @@ class _Body:
 
     styles: Styles
     numbering: Numbering
+    notes: Notes
 
     def element(self, element: etree._Element) -> Iterator[Block]:
         if element.tag == _PARAGRAPH:
@@ -70,6 +78,9 @@ class _Body:
         for box in _text_boxes(element):
             for child in box:
                 yield from self.element(child)
+        for note in self.notes.of(element):
+            if has_words(text := text_of(note)):
+                yield Block(text=text)
 
     def _block(self, element: etree._Element, text: str) -> Block:
         properties = element.find(w("pPr"))
@@ -92,9 +103,21 @@ class _Body:
         return self.numbering.next(list_id, int(depth) if depth and depth in "012345678" else style.depth)
 
     def _table(self, table: etree._Element) -> Iterator[Block]:
-        for row in _rows(table):
-            cells = [list(self._cell(cell)) for cell in _cells(row)]
-            yield from row_blocks([cell for cell in cells if cell])
+        above: dict[int, Cell] = {}
+        rows = [self._row(row, above) for row in _rows(table)]
+        yield from Table().blocks(rows)
+
+    def _row(self, row: etree._Element, above: dict[int, Cell]) -> Row:
+        """The cells by columns; one that is merged over several rows stands in each of them, if it is short."""
+        cells: Row = [[] for _ in range(columns_before(row))]
+        for element in _cells(row):
+            cell = list(self._cell(element))
+            if goes_on(element):
+                cell = cell or above.get(len(cells), [])
+            else:
+                above[len(cells)] = cell if sum(len(block.text) for block in cell) <= _REPEATED else []
+            cells += [cell, *([] for _ in range(columns_of(element) - 1))]
+        return cells
 
     def _cell(self, cell: etree._Element) -> Iterator[Block]:
         for child in cell:
@@ -112,7 +135,8 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
     for child in row:
         if child.tag == _CELL:
-            yield child
+            if child.find(f"{w('tcPr')}/{w('cellDel')}") is None:
+                yield child
         elif child.tag in (w("sdt"), w("sdtContent"), w("ins"), w("customXml")):
             yield from _cells(child)
 
@@ -124,7 +148,7 @@ def text_of(element: etree._Element) -> str:
 
 def _texts(element: etree._Element) -> Iterator[str]:
     for child in element:
-        if child.tag == w("t"):
+        if child.tag in _TEXTS:
             yield child.text or ""
         elif child.tag in _SPACES:
             yield _SPACES[child.tag]

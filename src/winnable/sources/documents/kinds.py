@@ -69,6 +69,7 @@ _REFUSED: tuple[tuple[bytes, str, str], ...] = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_WORD_BODY = re.compile(r"word/document\d*\.xml")  # some programs number it
 _XML = re.compile(rb"^\s*<\?xml", re.IGNORECASE)
 # Field names of which a message has at least two before its first empty line.
 _FIELDS = re.compile(
@@ -116,7 +117,7 @@ def _kind_of_zip(data: bytes, file: str) -> FileKind:
         names = set(zipfile.ZipFile(BytesIO(data)).namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError) as error:
         raise SourceError(file, "is a damaged or incomplete Office file or archive", "get the file again") from error
-    if "word/document.xml" in names:
+    if "word/document.xml" in names or ("[Content_Types].xml" in names and any(map(_WORD_BODY.fullmatch, names))):
         return "docx"
     if "xl/workbook.xml" in names:
         return "xlsx"

@@ -27,8 +27,16 @@ HIDDEN_SHEET = "hidden sheet"
 # The languages whose requirements, dates and amounts are read; the others are only told.
 READ: Final = frozenset({"en", "fr", "de", "es", "it", "nl"})
 _MOST = 2
-# Of the letters of a page whose language is clear: what a second language must have to be more than a quotation.
+# Characters of a paragraph whose language is looked at.
+_PARAGRAPH = 20
+# Of the letters whose language is clear: what a second language of a page must have, and any language of a document.
 _SECOND = 0.15
+_SHARE = 0.1
+# Characters that show a language which the document is not in elsewhere.
+_SURE = 250
+# Letters that it takes to tell a language by statistics, and characters that are looked at.
+_STATISTICS = 150
+_LOOKED_AT = 4_000
 _LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all text: `no` stays a word
 
 
@@ -47,33 +55,66 @@ class PageNote:
 def noted(notes: Sequence[PageNote], count: int | None, passages: Sequence[Passage]) -> tuple[PageNote, ...]:
     """A note for each page, with its languages: those of the reader where it has some, plain ones for the rest."""
     if count is None and notes:
-        return tuple(replace(note, languages=languages_of(_of_sheet(note, passages))) for note in notes)
-    given = {note.number: note for note in notes}
-    texts: dict[int, list[str]] = defaultdict(list)
-    for passage in passages:
-        texts[passage.page or 1].append(passage.text)
+        plain = [(note, [p.text for p in passages if _stands_in(p.section, note.label)]) for note in notes]
+    else:
+        given = {note.number: note for note in notes}
+        texts: dict[int, list[str]] = defaultdict(list)
+        for passage in passages:
+            texts[passage.page or 1].append(passage.text)
+        last = min(count or 1, max([*given, *texts, 1]))
+        plain = [(given.get(number) or PageNote(number=number), texts[number]) for number in range(1, last + 1)]
+    spoken = [_spoken(texts) for _, texts in plain]
+    usual = _usual(spoken)
     return tuple(
-        replace(given.get(number) or PageNote(number=number), languages=languages_of(texts[number]))
-        for number in range(1, min(count or 1, max([*given, *texts, 1])) + 1)
+        replace(note, languages=_languages(texts, sizes, usual)) for (note, texts), sizes in zip(plain, spoken, strict=True)
     )
 
 
-def _of_sheet(note: PageNote, passages: Iterable[Passage]) -> list[str]:
-    return [p.text for p in passages if p.section == note.label or p.section.startswith(f"{note.label} > ")]
-
-
 def languages_of(texts: Sequence[str]) -> tuple[str, ...]:
-    """The languages of a page by its paragraphs; where none of them is clear, by all of them together."""
+    """The languages of a text by its paragraphs, the most used first."""
+    sizes = _spoken(texts)
+    return _languages(texts, sizes, _usual([sizes]))
+
+
+def _stands_in(section: str, sheet: str) -> bool:
+    return section == sheet or section.startswith(f"{sheet} > ")
+
+
+def _spoken(texts: Iterable[str]) -> Counter[str]:
+    """Letters by language, of the paragraphs whose language is clear."""
     words = language_words()
     sizes: Counter[str] = Counter()
     for text in texts:
-        if len(text) >= 20 and (language := language_of(text, fold(text), words)):
+        if len(text) >= _PARAGRAPH and (language := language_of(text, fold(text), words)):
             sizes[language] += len(text)
-    if not sizes:
-        joined = " ".join(texts)
-        language = language_of(joined, fold(joined), words)
-        return (language,) if language else ()
-    return tuple(language for language, size in sizes.most_common(_MOST) if size >= _SECOND * sizes.total())
+    return sizes
+
+
+def _usual(spoken: Iterable[Counter[str]]) -> frozenset[str]:
+    """The languages of a whole document: a few lines in another one are names, or taken for it."""
+    total: Counter[str] = Counter()
+    for sizes in spoken:
+        total.update(sizes)
+    return frozenset(language for language, size in total.items() if size >= _SHARE * total.total())
+
+
+def _languages(texts: Sequence[str], sizes: Counter[str], usual: frozenset[str]) -> tuple[str, ...]:
+    """The languages of a page; where no paragraph is clear, that of all of them together, by statistics if need be."""
+    clear = Counter({language: size for language, size in sizes.items() if language in usual or size >= _SURE})
+    if clear:
+        return tuple(language for language, size in clear.most_common(_MOST) if size >= _SECOND * clear.total())
+    joined = " ".join(texts)
+    language = language_of(joined, fold(joined), language_words())
+    if language is not None and (language in usual or len(joined) >= _SURE):
+        return (language,)
+    return (_by_statistics(joined),) if sum(map(str.isalpha, joined)) >= _STATISTICS and not usual else ()
+
+
+def _by_statistics(text: str) -> str:
+    """A language that the small words do not know, by character statistics; loaded only when needed (a second)."""
+    from py3langid import classify
+
+    return str(classify(text[:_LOOKED_AT])[0])
 
 
 @cache
@@ -84,6 +125,7 @@ def language_words() -> LanguageWords:
     spoken: dict[str, set[str]] = defaultdict(set)
     for language, words in data["function_words"].items():
         for word in words:
-            spoken[fold(word)].add(language)
+            if len(word) > 1:  # letters stand alone in too many numbers and names, as in "15 U.S.C."
+                spoken[fold(word)].add(language)
     weights = {word: tuple((language, 1 / len(told)) for language in sorted(told)) for word, told in spoken.items()}
     return LanguageWords(function_words=weights, scripts=data["scripts"], names=Phrasebook([]), cues=Phrasebook([]))

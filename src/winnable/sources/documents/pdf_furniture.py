@@ -25,8 +25,10 @@ def without_furniture(pages: list[Page]) -> list[Page]:
     repeated = _repeated(pages)
     seen: set[str] = set()
     for page in pages:
-        outer = [*_outermost(page, repeated, from_top=True), *_outermost(page, repeated, from_top=False)]
-        dropped = {id(segment) for segment in outer if not _is_first(segment, page, repeated, seen)}
+        outer = (*_outermost(page, repeated, from_top=True), *_outermost(page, repeated, from_top=False))
+        # A page of few lines has the same ones at its top and at its bottom: each is asked about once.
+        once = {id(segment): segment for segment in outer}
+        dropped = {key for key, segment in once.items() if not _is_first(segment, page, repeated, seen)}
         page.segments = [segment for segment in page.segments if id(segment) not in dropped]
     return pages
 

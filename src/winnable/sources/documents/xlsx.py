@@ -5,32 +5,54 @@ import datetime
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import python_calamine
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook
 
 from winnable.core.errors import SourceError
 from winnable.sources.documents import limits
 from winnable.sources.documents.archive import Archive
 from winnable.sources.documents.blocks import Block, Reading
+from winnable.sources.documents.pages import HIDDEN_SHEET, UNREAD, PageNote
+from winnable.sources.documents.tables import Table
 
 _MARKS = re.compile(
     rb"""(?P<row><(?:\w+:)?row\b)|(?P<cell><(?:\w+:)?c\b)|\br\s*=\s*["']\s*(?P<letters>[A-Za-z]{0,3})(?P<number>\d{1,7})\b"""
 )
+_COMMENTS = re.compile(r"xl/(?:comments/)?comments?\d*\.xml")
+_DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
+_DRAWN_TEXT = b"<a:t>"
+# Rows held in memory at once; characters of a merged cell that is repeated, and rows of all of them.
+_ROWS_AT_ONCE = 2_000
+_REPEATED = 60
+_MOST_MERGED = 100_000
 _DAMAGED = "is a damaged workbook, or of a kind that cannot be read"
 _AGAIN = "open it in Excel and save it once more as XLSX, or save it as PDF"
 
 
 def read_xlsx(data: bytes, file: str) -> Reading:
     """A row of each sheet as a passage; SourceError for an archive that expands too far."""
-    return _reading(_rebuilt(Archive(data, file)), file)
+    archive = Archive(data, file)
+    reading = _reading(_rebuilt(archive), file)
+    return replace(reading, warnings=(*reading.warnings, *_left_out(archive)))
 
 
 def read_xls(data: bytes, file: str) -> Reading:
     """The same for the older binary form."""
     return _reading(data, file)
+
+
+def _left_out(archive: Archive) -> Iterator[str]:
+    """What a workbook may say outside its cells."""
+    comments = sum(bool(_COMMENTS.fullmatch(name)) for name in archive.names())
+    if comments:
+        yield f"comments on cells of {comments} sheet{'' if comments == 1 else 's'} are not read"
+    drawn = sum(_DRAWN_TEXT in archive.read(name) for name in archive.names() if _DRAWING.fullmatch(name))
+    if drawn:
+        yield f"text boxes and shapes on {drawn} sheet{'' if drawn == 1 else 's'} are not read"
 
 
 def _reading(data: bytes, file: str) -> Reading:
@@ -39,16 +61,63 @@ def _reading(data: bytes, file: str) -> Reading:
     hidden = [sheet.name for sheet in sheets if sheet.visible != python_calamine.SheetVisibleEnum.Visible]
     shown = [sheet.name for sheet in sheets if sheet.name not in hidden]
     warnings = (f"hidden sheets are not read: {', '.join(hidden)}",) if hidden else ()
-    return Reading(blocks=_blocks(workbook, shown, file), warnings=warnings)
+    notes = tuple(
+        PageNote(number=number, label=sheet.name, flags=(HIDDEN_SHEET, UNREAD) if sheet.name in hidden else ())
+        for number, sheet in enumerate(sheets, 1)
+    )
+    return Reading(blocks=_blocks(workbook, shown, file), warnings=warnings, notes=notes)
 
 
 def _blocks(workbook: CalamineWorkbook, names: list[str], file: str) -> Iterator[Block]:
     for name in names:
         yield Block(text=name, kind="heading", level=1)
         sheet = _guarded(file, workbook.get_sheet_by_name, name)
-        for row in _guarded(file, sheet.iter_rows):
-            texts = [text for cell in row if (text := shown(cell))]
-            yield Block(text=" | ".join(texts), kind="row")
+        table = Table(group_level=2)
+        for part in _parts(_filled(sheet, file)):
+            yield from table.blocks([[[Block(text=text)] if text else [] for text in row] for row in part])
+
+
+def _parts(rows: Iterator[list[str]]) -> Iterator[list[list[str]]]:
+    """Rows up to an empty one, or up to a number that is held in memory at once."""
+    part: list[list[str]] = []
+    for row in rows:
+        if not any(row) or len(part) >= _ROWS_AT_ONCE:
+            if part:
+                yield part
+            part = []
+        part.append(row)
+    if part:
+        yield part
+
+
+def _filled(sheet: CalamineSheet, file: str) -> Iterator[list[str]]:
+    """The rows as shown; a cell that is merged over several rows stands in each of them, if it is short."""
+    first, left = sheet.start or (0, 0)
+    merged = _merged_down(sheet)
+    above: dict[int, str] = {}
+    for number, cells in enumerate(_guarded(file, sheet.iter_rows), first):
+        row = [shown(cell) for cell in cells]
+        for column, rows in merged.get(number, {}).items():
+            at = column - left
+            if 0 <= at < len(row) and len(row[at]) <= _REPEATED:
+                if rows == 0:
+                    above[at] = row[at]
+                elif not row[at]:
+                    row[at] = above.get(at, "")
+        yield row
+
+
+def _merged_down(sheet: CalamineSheet) -> dict[int, dict[int, int]]:
+    """By row and column, how far below its upper end each row of a merged cell lies; the first of very many."""
+    rows: dict[int, dict[int, int]] = {}
+    count = 0
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        count += bottom - top
+        if count > _MOST_MERGED:
+            break
+        for row in range(top, bottom + 1) if bottom > top else ():
+            rows.setdefault(row, {})[left] = row - top
+    return rows
 
 
 def shown(cell: Any) -> str:

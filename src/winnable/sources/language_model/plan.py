@@ -86,7 +86,9 @@ class Plan:
             yield f"Not sent: {len(self.withheld)} passages that give orders to a program that reads them{where}."
 
 
-def plan_of(passages: Sequence[Passage], profile: Profile, settings: Settings, *, standing: Sequence[float] | None = None) -> Plan:
+def plan_of(
+    passages: Sequence[Passage], profile: Profile, settings: Settings, *, standing: Sequence[float] | None = None
+) -> Plan:
     """Work out what would be sent; opens no connection. `standing` says of each passage how much it tells (0 to 1); without
     it the beginning of the documents goes first."""
     weights = [1.0] * len(passages) if standing is None else list(standing)

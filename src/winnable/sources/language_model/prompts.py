@@ -9,7 +9,8 @@ from winnable.core.profile import Criterion, Profile
 # Questions about persons are put to persons: no program shall look for names, roles and influence. What is asked of ourselves
 # ("can we meet it?") no buyer's document states.
 _NOT_FOR_DOCUMENTS: Final = re.compile(
-    r"contact|champion|\bcoach\b|buying.influence|decision.?maker|who decides|c-level|\bpersons?\b|\b(?:we|our|us)\b", re.IGNORECASE
+    r"contact|champion|\bcoach\b|buying.influence|decision.?maker|who decides|c-level|\bpersons?\b|\b(?:we|our|us)\b",
+    re.IGNORECASE,
 )
 SYSTEM: Final = """\
 You read documents in which an organisation asks for offers, and you point out what they state.
@@ -28,7 +29,8 @@ Reply with this JSON object and nothing else:
 {"answers": [{"criterion": "...", "answer": "...", "number": null, "passage": 1, "quote": "...", "certainty": "stated"}]}
 An empty list is a good reply."""
 AGAIN: Final = (
-    "Your last reply could not be used ({why}). Reply with the JSON object alone, with at most 20 short answers, the surest first."
+    "Your last reply could not be used ({why}). "
+    "Reply with the JSON object alone, with at most 20 short answers, the surest first."
 )
 
 
@@ -36,7 +38,9 @@ def questions_of(profile: Profile, known: Collection[str] = ()) -> tuple[Criteri
     """The criteria that documents may answer: those with signals or read from what is to be built, but not those that are known,
     that the seller's file answers, or that are about persons or ourselves."""
     return tuple(
-        c for c in profile.criteria if c.key not in known and c.seller is None and _is_read(c, profile) and not _is_about_persons(c)
+        c
+        for c in profile.criteria
+        if c.key not in known and c.seller is None and _is_read(c, profile) and not _is_about_persons(c)
     )
 
 

@@ -86,7 +86,9 @@ def load_settings(env: Mapping[str, str], file: Path | None = None) -> Settings:
     """Settings from the variables WINNABLE_LLM_URL, _MODEL, _KEY, _PROXY and _CA_FILE, and from the section `language_model` of
     a YAML file; what the file says outranks the variables. Raises InputError with all problems, or LanguageModelError where no
     endpoint or model is named."""
-    given: dict[str, Any] = {name: env[variable].strip() for name, variable in _VARIABLES.items() if env.get(variable, "").strip()}
+    given: dict[str, Any] = {
+        name: env[variable].strip() for name, variable in _VARIABLES.items() if env.get(variable, "").strip()
+    }
     if file is not None:
         section = _section(file)
         _take_key(section, given, env, file.name)
@@ -136,7 +138,9 @@ def _section(file: Path) -> dict[str, Any]:
         raise LanguageModelError(file.name, f"has no section `{_SECTION}:`", "add it, with `url` and `model` below it")
     known = [*(f.name for f in fields(Settings)), "key_variable"]
     unknown = tuple(
-        _problem(file.name, str(key), f"There is no setting `{key}`.", _nearest(str(key), known)) for key in section if key not in known
+        _problem(file.name, str(key), f"There is no setting `{key}`.", _nearest(str(key), known))
+        for key in section
+        if key not in known
     )
     if unknown:
         raise InputError(unknown)

@@ -23,7 +23,8 @@ _CONTACT: Final = re.compile(
 # Words by which a text speaks to a program that reads it, not to a bidder; folded, in the languages that are read.
 _STEERING: Final = re.compile(
     r"\b(?:ignore|disregard|forget|override|overrule) (?:all |any |everything |the |your |my |these |of )*"
-    r"(?:previous|prior|above|earlier|preceding|foregoing|system|other) (?:\w+ )?(?:instruction|prompt|direction|order|rule|message)"
+    r"(?:previous|prior|above|earlier|preceding|foregoing|system|other) "
+    r"(?:\w+ )?(?:instruction|prompt|direction|order|rule|message)"
     r"|\bignor(?:ez|er|e) (?:toutes? |tous )?(?:les |vos |tes )?(?:instructions|consignes)"
     r"|\bignorier\w* (?:sie )?(?:alle |bitte )*(?:die |deine |ihre )?(?:vorherigen |vorigen |bisherigen |obigen |fruheren )?"
     r"(?:anweisungen|instruktionen|befehle|vorgaben des systems)"
@@ -35,17 +36,19 @@ _STEERING: Final = re.compile(
     r"|\bas an? (?:ai|llm|language model|chatbot)\b(?! (?:system|solution|platform|tool|feature|capabilit|function|based))"
     r"|\byou are (?:now |an? )*(?:ai|assistant|language model|llm|chatbot|gpt)\b"
     r"|<\|?/?(?:system|assistant|im_start|im_end|endoftext|inst)\|?>|\[/?inst\]"
-    r"|\b(?:system|assistant) ?(?:prompt|message)? ?: (?:you|ignore|answer|respond|reply|output|set|the (?:chance|answer|decision))\b"
+    r"|\b(?:system|assistant) ?(?:prompt|message)? ?: "
+    r"(?:you|ignore|answer|respond|reply|output|set|the (?:chance|answer|decision))\b"
     r"|\b(?:system|hidden) prompt\b|\bprompt injection\b"
     r"|\{\s*\"(?:answers|decision|criterion|role)\"\s*:"
-    r"|\b(?:answer|respond|reply|output|return|recommend|decide|set decision ?=) ?(?:only )?(?:with )?[\"']?(?:pursue|walk away|walk_away)\b"
+    r"|\b(?:answer|respond|reply|output|return|recommend|decide|set decision ?=) ?"
+    r"(?:only )?(?:with )?[\"']?(?:pursue|walk away|walk_away)\b"
 )
 
 
 def shown(text: str) -> str:
     """The text with unseen characters as spaces, and e-mail addresses and telephone numbers masked; exactly as long."""
     text = _UNSEEN.sub(" ", text)
-    return _CONTACT.sub(_masked, text) if MASK not in text and _may_hold_contact(text) else text
+    return _CONTACT.sub(_masked, text) if _may_hold_contact(text) else text
 
 
 def _may_hold_contact(text: str) -> bool:

@@ -11,6 +11,7 @@ import yaml
 
 from winnable.reading.lexicon import (
     AudienceWords,
+    ContractWords,
     DateWords,
     LanguageWords,
     Lexicon,
@@ -20,6 +21,7 @@ from winnable.reading.lexicon import (
     PlaceWords,
     StandardWords,
     SystemWords,
+    TermBook,
     TermWords,
     ZoneWords,
 )
@@ -38,6 +40,7 @@ def load_lexicon() -> Lexicon:
         names=Phrasebook([*_system_names(systems), *_standard_names(standards), *_place_names(places)]),
         dates=_date_words(_read("dates")),
         zones=_zone_words(_read("zones")),
+        contract=_contract_words(_read("contract")),
         money=_money_words(_read("money"), _read("dates")),
         systems=_system_words(systems),
         standards=_standard_words(standards),
@@ -92,6 +95,14 @@ def _zone_words(data: Data) -> ZoneWords:
         abbreviations=data["abbreviations"],
         elsewhere=data["elsewhere"],
         names=Phrasebook((name, zone) for zone, names in data["names"].items() for name in names),
+    )
+
+
+def _contract_words(data: Data) -> ContractWords:
+    return ContractWords(
+        cues=Phrasebook(_entries(data, *(label for label in data if label not in {"times", "units"}))),
+        units={fold(name): float(months) for months, names in data["units"].items() for name in names},
+        times=_numbers(data["times"]),
     )
 
 
@@ -209,7 +220,15 @@ def _folded(lists: Iterable[list[str]]) -> frozenset[str]:
 
 
 def _term_words() -> TermWords:
-    return TermWords(**{field.name: _labelled(_read(field.name)) for field in fields(TermWords)})
+    books: dict[str, Any] = {field.name: _term_book(_read(field.name)) for field in fields(TermWords)}
+    return TermWords(**books)
+
+
+def _term_book(data: Data) -> TermBook | Phrasebook[str]:
+    """A file of cues only, or one whose findings stand apart from what decides how they are meant."""
+    if "found" not in data:
+        return _labelled(data)
+    return TermBook(found=_labelled(data["found"]), cues=_labelled(data["cues"]))
 
 
 def _labelled(data: Data) -> Phrasebook[str]:

@@ -1,23 +1,105 @@
-"""Loads the embedded model, once, and only when something is to be embedded."""
+"""Loads the embedded model that comes with the package, once: in NumPy, or faster where the extra `fast` is installed."""
 
+import os
+from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 import winnable
 from winnable.core.errors import SourceError
-from winnable.reading.encoder import Encoder, encoder_of
+from winnable.formats.onnx_model import onnx_model
+from winnable.reading.encoder import HEADS, SIZE, Dense, Encoder, Floats, Layer, Norm, Pooling, Weights
+from winnable.reading.wordpiece import WordPiece
 
 MODEL: Final = Path(winnable.__file__).parent / "models" / "minilm.npz"
+VARIABLE: Final = "WINNABLE_VECTORS"  # "numpy" or "fast" for one of the two, whatever is installed
+Kind = Literal["numpy", "fast"]
+Arrays = Mapping[str, NDArray[np.generic]]
+
+
+def kind_of_vectors() -> Kind:
+    """Which of the two computes: what the environment asks for, else `fast` where it is installed."""
+    asked = os.environ.get(VARIABLE, "")
+    if asked in ("numpy", "fast"):
+        return "fast" if asked == "fast" else "numpy"
+    return "fast" if find_spec("onnxruntime") else "numpy"
+
+
+def load_encoder(kind: Kind | None = None) -> Encoder:
+    """The embedded model; SourceError where its file is missing or damaged, or where `fast` is asked for and not installed."""
+    return _loaded(kind or kind_of_vectors())
 
 
 @cache
-def load_encoder() -> Encoder:
-    """The embedded model; SourceError where its file is missing or damaged."""
+def _loaded(kind: Kind) -> Encoder:
+    arrays = _arrays()
+    vocabulary = bytes(arrays["vocabulary"].tobytes()).decode().split("\n")
+    pool = _weights(arrays).pool if kind == "numpy" else _fast(arrays)
+    return Encoder(wordpiece=WordPiece(ids={word: i for i, word in enumerate(vocabulary) if word}), pool=pool)
+
+
+def _fast(arrays: Arrays) -> Pooling:
+    """The same in 8 bits by onnxruntime: some five times as quick, cosine to the other 0.98 and more."""
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise SourceError("onnxruntime", "is not installed", "pip install 'winnable[fast]', or ask for numpy") from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # one reading is one thread's work; two cores read two packs
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(onnx_model(arrays), options, providers=["CPUExecutionProvider"])
+
+    def pool(pieces: Sequence[Sequence[int]]) -> Floats:
+        groups = [np.array(list(group), np.int64) for _, group in groupby(pieces, key=len)]
+        return np.concatenate([session.run(None, {"ids": ids})[0].mean(axis=1) for ids in groups])
+
+    return pool
+
+
+def _weights(arrays: Arrays) -> Weights:
+    """Weights are kept as (layer, out, in) in 8 bits with a scale for each output; here they become (in, out) in float32."""
+
+    def dense(name: str, i: int) -> Dense:
+        scaled = arrays[name][i] * arrays[f"{name}_scale"][i][:, None]
+        return Dense(weights=np.ascontiguousarray(scaled.T, np.float32), bias=arrays[f"{name}_bias"][i].astype(np.float32))
+
+    def norm(both: NDArray[np.generic]) -> Norm:
+        factor, offset = both.astype(np.float32)
+        return Norm(factor=factor, offset=offset)
+
+    def layer(i: int) -> Layer:
+        attend, narrow = dense("attend", i), dense("narrow", i)
+        root = np.float32((SIZE // HEADS) ** -0.5)
+        attend.weights[:, :SIZE] *= root
+        attend.bias[:SIZE] *= root
+        narrow.weights[...] *= np.float32(0.5)
+        return Layer(
+            attend=attend,
+            attended=dense("attended", i),
+            attended_norm=norm(arrays["attended_norm"][i]),
+            widen=dense("widen", i),
+            narrow=narrow,
+            narrow_norm=norm(arrays["narrow_norm"][i]),
+        )
+
+    return Weights(
+        words=arrays["words"].view(np.int8),
+        words_scale=arrays["words_scale"].astype(np.float32),
+        positions=arrays["positions"].astype(np.float32),
+        norm=norm(arrays["norm"]),
+        layers=tuple(layer(i) for i in range(len(arrays["attend"]))),
+    )
+
+
+def _arrays() -> dict[str, NDArray[np.generic]]:
     try:
         with np.load(MODEL, allow_pickle=False) as packed:
-            return encoder_of({name: packed[name] for name in packed.files})
+            return {name: packed[name] for name in packed.files}
     except (OSError, ValueError, KeyError) as error:
         raise SourceError(MODEL.name, "the embedded model is missing or damaged", "install winnable again") from error

@@ -10,7 +10,7 @@ import yaml
 from winnable.core.capability import RequirementKind, Strength
 from winnable.core.profile import Profile
 from winnable.formats.lexicons import load_lexicon
-from winnable.reading.ledger_words import Column, Grammar, LedgerWords, Modal, Role, SectionKind
+from winnable.reading.ledger_words import Column, Cue, Grammar, LedgerWords, Modal, Role, SectionKind
 from winnable.reading.mentions import MentionWords
 from winnable.reading.pack import Role as PackRole
 from winnable.reading.phrases import Phrasebook
@@ -44,7 +44,7 @@ def load_ledger_words() -> LedgerWords:
 
 def _grammar(language: str, data: dict[str, Any], strengths: dict[str, Any]) -> Grammar:
     """One language's part of the words."""
-    others = {label: data[label] for label in ("will", "can", "never", "story", "demand", "wish", "none")}
+    others = {label: data[label] for label in ("will", "can", "never", "story", "demand", "wish", "right", "none")}
     forms = [(label, listed[language]) for label, listed in data["forms"].items() if language in listed]
     return Grammar(
         modals=Phrasebook[Modal](_labelled({**strengths, **others}, language)),
@@ -52,12 +52,18 @@ def _grammar(language: str, data: dict[str, Any], strengths: dict[str, Any]) -> 
         presents=Phrasebook((phrase, "present") for phrase in data["presents"][language]),
         commands=Phrasebook[RequirementKind](_labelled(data["commands"], language)),
         roles=Phrasebook[Role](_labelled(data["roles"], language)),
-        cues=Phrasebook[RequirementKind](_labelled(data["cues"], language)),
+        cues=Phrasebook([*_cues(data, language, strong=False), *_cues(data, language, strong=True)]),
         states=Phrasebook[RequirementKind](_labelled(data["states"], language)),
         prepositions=frozenset(map(fold, data["prepositions"])),
         conditions=frozenset(map(fold, data["conditions"])),
+        pronouns=frozenset(map(fold, data["pronouns"][language])),
         turns=language in ("de", "nl", "es"),
     )
+
+
+def _cues(data: dict[str, Any], language: str, *, strong: bool) -> list[tuple[str, Cue]]:
+    listed = _labelled(data["strong" if strong else "cues"], language)
+    return [(phrase, Cue(kind, strong)) for phrase, kind in listed]
 
 
 def _labelled(data: dict[str, Any], language: str | None = None) -> list[tuple[str, Any]]:

@@ -6,6 +6,7 @@ that are not there are left out and named.
 """
 
 import argparse
+import hashlib
 import json
 import re
 import sys
@@ -17,7 +18,6 @@ from time import process_time
 from typing import Any
 
 from setting import figure, print_setting
-
 from winnable.core.capability import Requirement
 from winnable.core.errors import SourceError
 from winnable.formats.readers import load_ledger_words
@@ -30,6 +30,9 @@ from winnable.sources.documents import Document, read_document
 LABELS = Path(__file__).with_name("labels")
 DATA = Path("../shared/rfps/documents")
 OVERLAP = 0.5  # share of the shorter of label and requirement that both must have in common
+NEAR = 8_000  # letters around its place in which a label's words are looked for again
+PIECE = 30  # letters of a requirement that are looked for where it does not stand in one piece
+GRAM, ALIKE = 5, 0.6  # letters compared at a time, and the share of them that two readings of one sentence have in common
 PEER = re.compile(r"\b(?:shall|must)\b", re.IGNORECASE)
 Label = Mapping[str, Any]
 Spans = Mapping[int | None, list[tuple[int, int, Requirement]]]
@@ -88,7 +91,19 @@ def _seen(labels: Sequence[Label], documents: Mapping[str, Document]) -> list[Se
             seconds, pages = seconds + process_time() - started, pages + document.pages
         spans[name] = _spans(requirements, document)
     print(f"ledger alone: {100 * seconds / max(pages, 1):.3f} CPU-s for 100 pages (over {pages} PDF pages)\n")
-    return [_seen_at(label, spans[label["document"]], documents[label["document"]]) for label in labels if label["document"] in spans]
+    placed = [_placed(label, documents[label["document"]]) for label in labels if label["document"] in spans]
+    here = [label for label in placed if label is not None]
+    print(f"{len(here)} labels stand at their places or near them, {len(labels) - len(here)} are in no text that was read\n")
+    return [_seen_at(label, spans[label["document"]], documents[label["document"]]) for label in here]
+
+
+def _placed(label: Label, document: Document) -> Label | None:
+    """The label where its words stand in the text as it is read today; None where it holds them no more."""
+    raw, length = document.raw.get(label["page"], ""), label["length"]
+    for start in (label["start"], *range(max(0, label["start"] - NEAR), min(len(raw), label["start"] + NEAR))):
+        if hashlib.sha256(raw[start : start + length].encode()).hexdigest()[:12] == label["sha"]:
+            return {**label, "start": start}
+    return None
 
 
 def _spans(requirements: Sequence[Requirement], document: Document) -> Spans:
@@ -99,6 +114,9 @@ def _spans(requirements: Sequence[Requirement], document: Document) -> Spans:
         page, text = requirement.place.page, fold(squash(requirement.text))  # accents that a damaged file lost do not matter
         raw = folded.get(page, "")
         at = raw.find(text)
+        if at < 0 and len(text) > PIECE:  # a link's address may stand inside: then its first letters are looked for
+            text = text[: max(PIECE, len(text) // 2)]
+            at = raw.find(text)
         while at >= 0 and text:
             spans[page].append((at, at + len(text), requirement))
             at = raw.find(text, at + 1)
@@ -112,14 +130,30 @@ def _seen_at(label: Label, spans: Spans, document: Document) -> Seen:
         common = min(end, last) - max(start, first)
         if common >= OVERLAP * min(end - start, last - first) and (best is None or common > best[0]):
             best = (common, requirement)
+    if best is None and any("OCR" in warning for warning in document.warnings):
+        best = _alike(fold(document.raw[page][start:end]), [requirement for _, _, requirement in spans.get(page, ())])
     return Seen(label=label, found=best[1] if best else None, peer=bool(_peer(document, page, start, end)))
+
+
+def _alike(words: str, requirements: Sequence[Requirement]) -> tuple[int, Requirement] | None:
+    """The requirement most like the labelled words, letter by letter: text recognition reads a page with other mistakes than
+    those of the layer that the label was cut from."""
+    best: tuple[float, Requirement] | None = None
+    for requirement in requirements:
+        text = fold(squash(requirement.text))
+        first, second = ({words[i : i + GRAM] for i in range(len(words))}, {text[i : i + GRAM] for i in range(len(text))})
+        share = len(first & second) / min(len(first), len(second))
+        if share >= ALIKE and (best is None or share > best[0]):
+            best = (share, requirement)
+    return (0, best[1]) if best else None
 
 
 def _peer(document: Document, page: int | None, start: int, end: int) -> bool:
     """Whether the labelled words hold "shall" or "must"; squashed text has no word borders, so the passage is asked."""
-    words = document.raw[page][start:end]
-    holding = (p.text for p in document.passages if p.page == page)
-    return any(PEER.search(piece) for text in holding for piece in re.split(r"(?<=[.;!?])\s", text) if squash(piece) and squash(piece) in words)
+    words = fold(document.raw[page][start:end])
+    texts = (p.text for p in document.passages if p.page == page and PEER.search(p.text))
+    pieces = (fold(squash(piece)) for text in texts for piece in re.split(r"(?<=[.;!?])\s", text) if PEER.search(piece))
+    return any(piece and (piece in words or words in piece) for piece in pieces)
 
 
 def _measures(seen: Sequence[Seen]) -> dict[str, float]:

@@ -80,3 +80,44 @@ def test_language_demands_say_for_what_and_how_strongly(text, expected):
 )
 def test_a_language_in_passing_is_no_demand(text):
     assert not [d for d in read_facts(passages(text), LEXICON)[1] if d.kind.endswith("language")]
+
+
+NEEDS = [
+    ("Proposals must be submitted in English.", ("tender: en",)),
+    ("The portal must be available in Arabic and English.", ("interface: ar", "interface: en")),
+    ("The portal should be equipped to support Hindi.", ("interface: hi",)),
+    ("Le support doit être assuré en français.", ("support: fr",)),
+    ("La documentation doit être remise en anglais.", ("documentation: en",)),
+    ("Die Dokumentation ist auf Deutsch zu liefern.", ("documentation: de",)),
+    ("Die Angebote sind in deutscher Sprache einzureichen.", ("tender: de",)),
+    ("La documentación deberá entregarse en castellano.", ("documentation: es",)),
+    ("La documentazione deve essere redatta in lingua italiana.", ("documentation: it",)),
+    ("De handleidingen moeten in het Nederlands worden geleverd.", ("documentation: nl",)),
+    ("De inschrijving moet in het Nederlands worden ingediend.", ("tender: nl",)),
+]
+
+
+@pytest.mark.parametrize(("text", "needs"), NEEDS, ids=[text[:40] for text, _ in NEEDS])
+def test_language_needs_name_the_use_and_the_language(text, needs):
+    fact = facts(text).language_needs
+    assert fact.value == needs
+    assert {other.note for other in fact.others} == {"must"}
+
+
+def test_a_need_that_is_also_a_wish_elsewhere_must_be_met():
+    fact = facts("A portal in French is desirable.", "The portal must be available in French.").language_needs
+    assert (fact.value, fact.others[0].note) == (("interface: fr",), "must")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The contract is under German law; the portal must be ready in May.",
+        "Das System muss in einem deutschen Rechenzentrum betrieben werden.",
+        "The portal must be closed on any Romanian or American holiday.",
+        "Le droit français s'applique ; le portail doit être prêt en mai.",
+        "The portal must serve the English Heritage library.",
+    ],
+)
+def test_nations_are_no_languages(text):
+    assert facts(text).language_needs is None

@@ -60,8 +60,7 @@ def _read(name: str) -> Data:
 def _entries(data: Data, *labels: str) -> Iterator[tuple[str, str]]:
     """(phrase, label) of all languages."""
     for label in labels:
-        for phrases in data[label].values():
-            yield from ((phrase, label) for phrase in phrases)
+        yield from ((phrase, label) for phrase in dict.fromkeys(p for phrases in data[label].values() for p in phrases))
 
 
 def _numbers(data: Mapping[str, list[str]]) -> dict[str, int]:
@@ -99,10 +98,12 @@ def _zone_words(data: Data) -> ZoneWords:
 
 
 def _contract_words(data: Data) -> ContractWords:
+    within = ("links", "fillers", "annual", "prolongings")
     return ContractWords(
-        cues=Phrasebook(_entries(data, *(label for label in data if label not in {"times", "units"}))),
+        cues=Phrasebook(_entries(data, *(label for label in data if label not in {"times", "units", *within}))),
         units={fold(name): float(months) for months, names in data["units"].items() for name in names},
         times=_numbers(data["times"]),
+        **{label: tuple(sorted(_folded(data[label].values()), key=len, reverse=True)) for label in within},
     )
 
 
@@ -195,7 +196,7 @@ def _language_words(data: Data) -> LanguageWords:
         function_words=weights,
         scripts=data["scripts"],
         names=Phrasebook(names),
-        cues=Phrasebook(_entries(data, "tender", "service", "product", "demand", "wish")),
+        cues=Phrasebook(_entries(data, "tender", "service", "product", "documentation", "no_language", "demand", "wish")),
     )
 
 

@@ -44,7 +44,7 @@ def load_ledger_words() -> LedgerWords:
 
 def _grammar(language: str, data: dict[str, Any], strengths: dict[str, Any]) -> Grammar:
     """One language's part of the words."""
-    others = {label: data[label] for label in ("will", "can", "never", "story", "demand", "wish", "right", "none")}
+    others = {label: data[label] for label in ("will", "can", "never", "story", "demand", "wish", "right", "option", "none")}
     forms = [(label, listed[language]) for label, listed in data["forms"].items() if language in listed]
     return Grammar(
         modals=Phrasebook[Modal](_labelled({**strengths, **others}, language)),
@@ -54,9 +54,7 @@ def _grammar(language: str, data: dict[str, Any], strengths: dict[str, Any]) -> 
         roles=Phrasebook[Role](_labelled(data["roles"], language)),
         cues=Phrasebook([*_cues(data, language, strong=False), *_cues(data, language, strong=True)]),
         states=Phrasebook[RequirementKind](_labelled(data["states"], language)),
-        prepositions=frozenset(map(fold, data["prepositions"])),
-        conditions=frozenset(map(fold, data["conditions"])),
-        pronouns=frozenset(map(fold, data["pronouns"][language])),
+        **{name: frozenset(map(fold, data[name][language])) for name in ("prepositions", "conditions", "pronouns", "relatives")},
         turns=language in ("de", "nl", "es"),
     )
 

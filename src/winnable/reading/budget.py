@@ -10,7 +10,7 @@ from winnable.reading.lexicon import MoneyWords
 from winnable.reading.money import Amounts, currency_of
 from winnable.reading.numerals import NUMERAL, numeral
 from winnable.reading.sums import Sum, sums_in
-from winnable.reading.text import Line, sentence_at
+from winnable.reading.text import Line, cell_at, sentence_at
 from winnable.reading.unstated import reference_in
 
 Kind = Literal["total", "yearly", "ceiling", "range", "estimate"]
@@ -59,26 +59,32 @@ def read_budget(lines: Sequence[Line], amounts: Amounts, words: MoneyWords, coun
     others = (*((added,) if added is not None else ()), *_others(ranked))
     note = f"{added.value:,} with its options" if added is not None else ""
     most = None if best.at_least else _fact(best, amount.number, others[:5], note)
-    lower = amount.number if best.at_least else amount.lower or _minimum_beside(best, likely)
-    kind = fact_at(amount.line, amount.start, amount.end, _kind(best, lower, words), 0.8)
-    return StatedBudget(None if lower is None else _fact(best, lower), most, currency, kind)
+    kind = _kind(best, words)
+    lower = amount.number if best.at_least else amount.lower or (_minimum_beside(best, likely) if kind == "ceiling" else None)
+    kind = "range" if lower is not None and not best.at_least else kind
+    said = fact_at(amount.line, amount.start, amount.end, kind, 0.8)
+    return StatedBudget(None if lower is None else _fact(best, lower), most, currency, said)
 
 
 def _rank(candidate: Sum) -> tuple[float, float, int]:
-    kind = 0.8 * candidate.whole - 0.9 * candidate.yearly - 0.7 * candidate.part - 0.5 * candidate.gross + 0.2 * candidate.net
+    kind = (
+        0.8 * max(candidate.whole, 0.7 * ("top" in candidate.labels))
+        - 0.9 * candidate.yearly
+        - 0.7 * candidate.part
+        - 0.5 * candidate.gross
+        + 0.2 * candidate.net
+    )
     base = 0.3 * ("base" in candidate.labels and "option" not in candidate.labels)
     return candidate.score + kind + base - 0.5 * candidate.at_least, candidate.amount.number, -candidate.amount.line.index
 
 
-def _kind(best: Sum, lower: float | None, words: MoneyWords) -> Kind:
-    """The kind that the words right around an amount name; a range is one with two ends."""
-    if lower is not None and not best.at_least:
-        return "range"
+def _kind(best: Sum, words: MoneyWords) -> Kind:
+    """The kind that the words right around an amount name."""
     amount = best.amount
     first, last = sentence_at(amount.line.text, amount.start, amount.end)
-    first = 0 if amount.line.passage.kind == "row" else first
+    first = min(first, cell_at(amount.line, amount.start)[0]) if amount.line.passage.kind == "row" else first
     said = {cue.label for cue in words.kinds.find(amount.line.folded, first, min(last, amount.end + _KIND_REACH))}
-    if best.yearly or "base_year" in best.labels:
+    if not best.whole and best.labels & {"yearly", "base_year"}:
         return "yearly"
     if "upper" in best.labels or "ceiling" in said:
         return "ceiling"
@@ -98,7 +104,7 @@ def _with_options(best: Sum, likely: Sequence[Sum]) -> Fact | None:
         if count is None:
             return None
         total, last = total + count * option.amount.number, option
-    if not near or any(s.amount.line.index != at for s in near) and len({s.amount.number for s in near}) > 12:
+    if not near or (any(s.amount.line.index != at for s in near) and len({s.amount.number for s in near}) > 12):
         return None
     fact = _fact(last, total)
     return replace(fact, note="base and options added up", confidence=0.6)
@@ -120,8 +126,10 @@ def _count(option: Sum) -> int | None:
 
 def _minimum_beside(best: Sum, likely: Sequence[Sum]) -> float | None:
     """The least sum that stands in the same line as the most."""
-    least = (s.amount.number for s in likely if s.at_least and s.amount.line is best.amount.line and s.amount.number < best.amount.number)
-    return next(least, None) if "upper" in best.labels else None
+    amount = best.amount
+    return next(
+        (s.amount.number for s in likely if s.at_least and s.amount.line is amount.line and s.amount.number < amount.number), None
+    )
 
 
 def _others(ranked: Sequence[Sum]) -> Iterator[Fact]:
@@ -150,14 +158,17 @@ def _fact(candidate: Sum, number: float, others: tuple[Fact, ...] = (), note: st
 def _unstated(lines: Sequence[Line], words: MoneyWords) -> Fact | None:
     """A fact without a value where the document keeps its budget to itself or says that it stands elsewhere."""
     for line in lines:
-        if not any(cue.label == "budget" for cue in words.cues.find(line.folded)):
-            continue
-        for cue in words.cues.find(line.folded):
-            first, last = sentence_at(line.text, cue.start, cue.end) if line.passage.kind != "row" else (0, len(line.folded))
-            if cue.label == "undisclosed" and any(c.label == "budget" for c in words.cues.find(line.folded, first, last)):
-                return fact_at(line, cue.start, cue.end, None, 0.6, note=UNDISCLOSED)
-            if cue.label == "price_of_this":
-                found = reference_in(line, cue.start, cue.end, (first, last), words.references)
-                if found is not None:
-                    return fact_at(line, found.start, found.end, None, 0.6, note=found.note)
+        cues = words.cues.find(line.folded)
+        for cue in (cue for cue in cues if cue.label == "budget"):
+            span = sentence_at(line.text, cue.start, cue.end) if line.passage.kind != "row" else (0, len(line.folded))
+            kept = next((c for c in cues if c.label == "undisclosed" and span[0] <= c.start < span[1]), None)
+            if kept is not None:
+                return fact_at(line, min(cue.start, kept.start), max(cue.end, kept.end), None, 0.6, note=UNDISCLOSED)
+            found = (
+                reference_in(line, cue.start, cue.end, span, words.references)
+                if cue.end - cue.start > len("budget") - 1
+                else None
+            )
+            if found is not None:
+                return fact_at(line, found.start, found.end, None, 0.6, note=found.note)
     return None

@@ -13,13 +13,18 @@ _CLOCK = (
 )
 _DAY_NAME = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|satur|sun)(?:day)?\b[\s,]*)?"
 _BETWEEN = (
-    rf"[\s,;:(|@-]*{_DAY_NAME}(?:t|at|by|before|until|till|up ?to|no later than|not later than|local time|time|closing at|avant|um|bis|a las|hora local"
-    r"|hora|las|heure limite|heure|a|om|voor|alle ore|entro le ore|alle|uhrzeit|ortszeit|h)?[\s:,|-]*(?:the )?"
+    rf"[\s,;:(|@/-]*{_DAY_NAME}(?:t|at|by|before|until|till|up ?to|no later than|not later than|(?:[a-z]{{4,10}} )?time|closing at"
+    r"|avant|um|bis|hasta las|a las|hora local|hora|las|heure limite|heure|a|om|voor|alle ore|entro le ore|alle|uhrzeit|ortszeit|h)?"
+    r"[\s:,|-]*(?:the )?"
 )
 _AFTER = re.compile(_BETWEEN + _CLOCK)
 _ANY = re.compile(r"(?<![\d.:/-])" + _CLOCK)
 _GAP = re.compile(r"\d|[;|]|[a-z]{2}\. [a-z]")  # what separates a time from the day that follows it
 _WINTER = re.compile(r"[\s,(]*(est|cst|mst|pst|cet|gmt)\b")
+_NAMED = re.compile(
+    r"[^a-z]*(?:(?:[a-z]+\s){0,2}(?:time|heure|hora|ora|ore|tijd|tijdstip|uur|zeit|uhrzeit|ortszeit|stunde)\b|\d)"
+)
+LABEL = 48  # characters of a line that only names a time
 REACH = 48  # characters after a day in which its time begins and ends
 BACK = 56  # characters before it
 
@@ -44,6 +49,15 @@ def time_beside(text: str, start: int, end: int) -> Time | None:
     return None
 
 
+def time_alone(folded: str) -> Time | None:
+    """The time of a short line that names nothing else: "Local time: 12:00"."""
+    found = _ANY.search(folded) if len(folded) <= LABEL else None
+    if found is None or re.search(r"\d", folded[: found.start()] + folded[found.end() :]) or not _NAMED.match(folded):
+        return None
+    written = _clock(found)
+    return Time(written, found.start(), found.end()) if written else None
+
+
 def winter_zone(text: str, end: int, month: int) -> str:
     """The abbreviation of a winter time zone printed behind a time (up to `end`) in summer; "" where there is none."""
     m = _WINTER.match(text, end)
@@ -56,7 +70,10 @@ def _clock(m: re.Match[str]) -> str:
     if m["four"]:
         hour, minute = int(m["four"][:2]), int(m["four"][2:])
     else:
-        hour, minute = int(m["hour"] or m["hour2"] or m["hour3"] or m["hour4"]), int(m["minute"] or m["minute3"] or m["minute4"] or 0)
+        hour, minute = (
+            int(m["hour"] or m["hour2"] or m["hour3"] or m["hour4"]),
+            int(m["minute"] or m["minute3"] or m["minute4"] or 0),
+        )
     half = (m["half"] or m["half2"] or "")[:1]
     if half == "p" and hour < 12:
         hour += 12

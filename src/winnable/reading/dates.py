@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from winnable.reading.clock import winter_zone
-from winnable.reading.days import Mention, dated, order_of, settled, usual_year, year_in
+from winnable.reading.clock import time_alone, winter_zone
+from winnable.reading.days import Mention, dated, order_of, settled, usual_year, weekday_of, year_in
 from winnable.reading.fact import Fact, fact_at
 from winnable.reading.lexicon import DateWords
 from winnable.reading.occasions import Cues, Days, Occasion, Words, days_of, occasions_of
@@ -21,6 +21,7 @@ HAPPENS = frozenset({"other", "award", "start", "answers"})  # what happens on a
 _RANGE = re.compile(r"[\s,.;:()a-z\d]{0,14}?\b(?:to|until|till|bis|au|al|hasta|tot|through|thru|and|ate)\b[\s\w,]{0,12}|\s*-\s*")
 _JOINED = re.compile(r"\s*(?:&|/|,|\+|and|et|und|y|e|en)\s*(?:the |de la |la |l')?")
 _COMPLEMENT = re.compile(r"\s*(?:for|of|to|pour|de|du|des|d'|fur|zur|zum|des|der|para|del|voor|van|per|di|della|dell')\b")
+_GOVERNS = re.compile(r"(?:\s|date|time|and|&|/)*\b(?:of|for|de|des|der|del|della|delle|van)\s(?:the\s|la\s|las\s|les\s|de\s)?")
 _OWN = re.compile(r"[a-z]{2,}")
 _NUMBERING = re.compile(r"^[\s\d.|()#*•-]*(?:(?:the|la|le|el|de|die|der|das|il|lo|final|rfp|rfq|rfi|itt|tender|bid)\b\s*)*")
 
@@ -48,7 +49,7 @@ def read_deadline(lines: Sequence[Line], words: DateWords, country: str | None, 
     """The last moment for handing in an offer, as ISO date or date and time; a fact without a value where the document says
     that it stands elsewhere or leaves it blank; None where it does not speak of one."""
     days = days_of(lines, words)
-    return deadline_of(days, calendar_of(days, country, language))[0]
+    return deadline_of(days, occasions_of(days), calendar_of(days, country, language))[0]
 
 
 def calendar_of(days: Days, country: str | None, language: str | None) -> Calendar:
@@ -62,20 +63,32 @@ def on_calendar(mention: Mention, calendar: Calendar, words: DateWords) -> Menti
     return settled(dated(mention, calendar.year, words), "month" if calendar.order == "month" else "day", words)
 
 
-def deadline_of(days: Days, calendar: Calendar) -> tuple[Fact | None, Mention | None]:
+def deadline_of(days: Days, occasions: Sequence[Sequence[Occasion]], calendar: Calendar) -> tuple[Fact | None, Mention | None]:
     """The deadline among the days of a document (see `read_deadline`), and where it is named."""
     likely = [
         replace(candidate, mention=on_calendar(candidate.mention, calendar, days.words))
-        for candidate in _candidates(days, calendar.year)
+        for candidate in _candidates(occasions, calendar.year, days.words)
         if candidate.score >= LIKELY and (candidate.mention.year or calendar.year)
     ]
+    likely = [replace(candidate, mention=_with_time_below(candidate.mention, days.lines)) for candidate in likely]
     return _chosen(likely, calendar.sureness) if likely else (read_unstated(days.lines, days.words), None)
 
 
-def _candidates(days: Days, year: int) -> Iterator[Candidate]:
-    for at in days.named:
+def _with_time_below(mention: Mention, lines: Sequence[Line]) -> Mention:
+    """The mention with the time that stands alone in one of the next lines: "Local time: 12:00"."""
+    if mention.time:
+        return mention
+    at = mention.line.index
+    for line in lines[at + 1 : at + 3]:
+        if line.passage.file == mention.line.passage.file and (time := time_alone(line.folded)):
+            return replace(mention, time=time.written)
+    return mention
+
+
+def _candidates(occasions: Sequence[Sequence[Occasion]], year: int, words: DateWords) -> Iterator[Candidate]:
+    for line in occasions:
         weighed: list[Candidate] = []
-        for occasion in occasions_of(days, at):
+        for occasion in line:
             mention = occasion.mention
             begin = weighed[-1] if weighed else None
             gap = mention.line.folded[begin.mention.end : mention.start] if begin else ""
@@ -87,13 +100,14 @@ def _candidates(days: Days, year: int) -> Iterator[Candidate]:
                 weighed.append(Candidate(mention, begin.score + STRUCK_OUT, moved=True))
             else:
                 weighed.append(_weighed(occasion))
-        yield from (_timely(candidate, year) for candidate in weighed)
+        yield from (_timely(candidate, year, words) for candidate in weighed)
 
 
-def _timely(candidate: Candidate, year: int) -> Candidate:
-    """A day without a year, or in a year that the document hardly speaks of, is less likely meant."""
+def _timely(candidate: Candidate, year: int, words: DateWords) -> Candidate:
+    """A day without a year, or in a year that the document hardly speaks of, is less likely meant; a weekday makes up for it."""
     if not candidate.mention.year:
-        return replace(candidate, score=candidate.score - 0.9)
+        named = weekday_of(candidate.mention, words) is not None
+        return replace(candidate, score=candidate.score - (0.6 if named else 0.9))
     return replace(candidate, score=candidate.score - 1.2) if abs(candidate.mention.year - year) > 1 else candidate
 
 
@@ -122,14 +136,14 @@ def _scores(occasion: Occasion) -> Iterator[float | None]:
 
 def _score(words: Words) -> float | None:
     """Strength of the cues that lead up to a day; None when they do not say what the day is for."""
-    telling = [cue for cue in words.cues if cue.label != "limit"]
+    telling: Cues = [cue for cue in words.cues if cue.label != "limit"]
     if not telling:
-        return None
+        return 2.6 if words.labelled and _is_due_label(words) else None
     last_aside = max((i for i, cue in enumerate(telling) if cue.label in TIMED), default=-1)
     if last_aside >= 0 and not _new_clause(telling, last_aside, words.text):
         return -4.0
     telling = _without_joined(telling[last_aside + 1 :], words.text)
-    if telling[-1].label in HAPPENS:
+    if telling[-1].label in HAPPENS or _is_governed(telling, words.text):
         return -3.0
     limited = words.limited or any(cue.label == "limit" and cue.start >= telling[0].start for cue in words.cues)
     labels = {cue.label for cue in telling}
@@ -157,16 +171,35 @@ def _is_bare(telling: Cues, text: str) -> bool:
     cue = next((cue for cue in telling if cue.label == "due"), None)
     if cue is None or _COMPLEMENT.match(text, cue.end):
         return False
-    begin = max(text.rfind(mark, 0, cue.start) for mark in (". ", "|", ":", "\n")) + 1
-    return not _OWN.search(_NUMBERING.sub("", text[begin : cue.start].lstrip()))
+    return _starts(cue.start, text)
+
+
+def _starts(at: int, text: str) -> bool:
+    """Whether a label begins at an offset, numbers and articles aside."""
+    begin = max(text.rfind(mark, 0, at) for mark in (". ", "|", ":", "\n")) + 1
+    return not _OWN.search(_NUMBERING.sub("", text[begin:at].lstrip()))
+
+
+def _is_due_label(words: Words) -> bool:
+    """ "Due: 12 June": nothing else is said before the day."""
+    first, *others = words.cues or (None,)
+    return first is not None and not others and words.text[first.start : first.end] == "due" and _starts(first.start, words.text)
+
+
+def _is_governed(telling: Cues, text: str) -> bool:
+    """Whether the last words only complete what happens: "start of submission of bids"."""
+    if len(telling) < 2 or telling[-2].label not in HAPPENS:
+        return False
+    if len(telling) > 2 and _JOINED.fullmatch(text, telling[-3].end, telling[-2].start):
+        return False
+    return _GOVERNS.fullmatch(text, telling[-2].end, telling[-1].start) is not None
 
 
 def _without_joined(telling: Cues, text: str) -> Cues:
     """The cues without a last one that only shares the day: "submission & opening of bids"."""
-    if len(telling) > 1 and telling[-1].label in HAPPENS and telling[-2].label not in HAPPENS:
-        if _JOINED.fullmatch(text, telling[-2].end, telling[-1].start):
-            return telling[:-1]
-    return telling
+    if len(telling) < 2 or telling[-1].label not in HAPPENS or telling[-2].label in HAPPENS:
+        return telling
+    return telling[:-1] if _JOINED.fullmatch(text, telling[-2].end, telling[-1].start) else telling
 
 
 def _new_clause(telling: Cues, aside: int, text: str) -> bool:

@@ -15,7 +15,8 @@ Order = Literal["day", "month"]
 MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "FM", "PW"})  # countries that write 12/31/2020
 _YEAR = r"(?:19|20)\d\d"
 _DAY_MONTH = re.compile(
-    r"(?<![\w.])(?P<day>\d{1,2})(?:\s?st|\s?nd|\s?rd|\s?th|er|re|[ºª°.])?(?: day)?[\s,/-]*(?:of |de |d'|den )?\s*(?P<month>[a-z]{3,10})"
+    r"(?<![\w.])(?P<day>\d{1,2})(?:\s?st|\s?nd|\s?rd|\s?th|er|re|[ºª°.])?(?: day)?[\s,/-]*(?:of |de |d'|den )?\s*"
+    r"(?P<month>[a-z]{3,10})"
     rf"(?:\.?,?[\s,/-]*(?:of the year |de |del |of |di )?\s*(?P<year>{_YEAR})|\s?[-/.']\s?(?P<short>\d\d)(?![\d:.]))?(?!\d)"
 )
 _MONTH_DAY = re.compile(

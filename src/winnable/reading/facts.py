@@ -6,6 +6,7 @@ from typing import Any
 from winnable.core.evidence import Passage
 from winnable.core.opportunity import Demand
 from winnable.reading.budget import read_budget
+from winnable.reading.contract import read_contract_months
 from winnable.reading.fact import Fact, Facts
 from winnable.reading.hosting import read_hosting
 from winnable.reading.languages import language_demands, read_languages
@@ -62,6 +63,8 @@ def _facts(
         budget_min=budget.least,
         budget_max=budget.most,
         currency=budget.currency,
+        budget_kind=budget.kind,
+        contract_months=read_contract_months(lines, lexicon.contract, lexicon.dates),
         user_count=read_user_count(lines, lexicon.audience),
         hosting=read_hosting(lines, lexicon.audience),
     )

@@ -4,24 +4,39 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from winnable.core.evidence import Source
 from winnable.core.opportunity import Demand
 from winnable.core.profile import DemandKind
-from winnable.reading.fact import Fact, fact_at
+from winnable.reading.fact import Fact, fact_at, listed
 from winnable.reading.lexicon import LanguageWords
 from winnable.reading.phrases import Found
 from winnable.reading.text import Line, quote_span, sentence_at
 
 _WORD = re.compile(r"\w+")
 _NAMED_THING = re.compile(r"\s(?!Language|Version|Interface|Sprache|Fassung)[A-Z][a-z]")  # "English Heritage", "German Bank"
+_THREE = re.compile(r"(?:\s(?:or|and|und|et|y|e|en|of|oder|ou)\s\w+|\s\w+){1,2}")
 SAMPLE = 300  # passages whose language is looked at
 SHARE = 0.08  # of the sampled text, for a language to count as one of the document's
 LEAST = 1.3  # weight of the small words that it takes to tell a language
 MOST = 400  # words of a text that are looked at
 SURE = 100  # characters that it takes to tell a language by statistics
-_KINDS: dict[str, DemandKind] = {"tender": "tender_language", "service": "service_language", "product": "product_language"}
+_KINDS: dict[str, DemandKind] = {
+    "tender": "tender_language",
+    "service": "service_language",
+    "product": "product_language",
+    "documentation": "service_language",
+}
+_USES = {"tender": "tender", "service": "support", "product": "interface", "documentation": "documentation"}
+
+
+class _Asked(NamedTuple):
+    """A language that is demanded, and for which use."""
+
+    name: Found[str]
+    use: str
+    strength: Literal["must", "wish"]
 
 
 def language_of(text: str, folded: str, words: LanguageWords) -> str | None:
@@ -115,22 +130,12 @@ def language_demands(lines: Sequence[Line], words: LanguageWords) -> tuple[Deman
 
 
 def _demands_in(line: Line, words: LanguageWords) -> Iterator[Demand]:
-    for name in words.names.find(line.folded):
-        if line.text[name.start].isupper() and _NAMED_THING.match(line.text, name.end):
-            continue
-        start, end = sentence_at(line.text, name.start, name.end)
-        start, end = max(start, name.start - 180), min(end, name.end + 140)
-        cues = words.cues.find(line.folded, start, end)
-        labels = {cue.label for cue in cues}
-        if "demand" not in labels or not labels & _KINDS.keys():
-            continue
-        kind = _nearest(cues, name)
-        strength: Literal["must", "wish"] = "wish" if "wish" in labels else "must"
-        fact = fact_at(line, name.start, name.end, name.label, 0.8)
+    for asked in _asked_in(line, words):
+        fact = fact_at(line, asked.name.start, asked.name.end, asked.name.label, 0.8)
         yield Demand(
-            kind=_KINDS[kind],
-            value=name.label,
-            strength=strength,
+            kind=_KINDS[asked.use],
+            value=asked.name.label,
+            strength=asked.strength,
             source=Source(kind="document", name=line.passage.file),
             confidence=0.8,
             quote=fact.quote,
@@ -138,7 +143,44 @@ def _demands_in(line: Line, words: LanguageWords) -> Iterator[Demand]:
         )
 
 
-def _nearest(cues: Sequence[Found[str]], name: Found[str]) -> str:
-    """What the language is demanded of: offers outrank the product, which outranks the service, then distance decides."""
-    near = [(min(abs(cue.start - name.end), abs(name.start - cue.end)), cue.label) for cue in cues if cue.label in _KINDS]
-    return min(near)[1]
+def read_language_needs(lines: Sequence[Line], words: LanguageWords) -> Fact | None:
+    """Uses with the languages that they need ("interface: fr", "support: nl", "tender: de", "documentation: en"), each once;
+    the note says "must" or "wish"."""
+    best: dict[str, Fact] = {}
+    for line in lines:
+        for asked in _asked_in(line, words):
+            need = f"{_USES[asked.use]}: {asked.name.label}"
+            if need not in best or (asked.strength == "must" and best[need].note == "wish"):
+                best[need] = fact_at(line, asked.name.start, asked.name.end, need, 0.8, note=asked.strength)
+    return listed(tuple(best.values()))
+
+
+def _asked_in(line: Line, words: LanguageWords) -> Iterator[_Asked]:
+    for name in words.names.find(line.folded):
+        if line.text[name.start].isupper() and _NAMED_THING.match(line.text, name.end):
+            continue
+        if any(cue.label == "no_language" for cue in words.cues.find(line.folded, *_beside(line, name))):
+            continue
+        start, end = sentence_at(line.text, name.start, name.end)
+        start, end = max(start, name.start - 180), min(end, name.end + 140)
+        cues = words.cues.find(line.folded, start, end)
+        labels = {cue.label for cue in cues}
+        if "demand" in labels and labels & _KINDS.keys():
+            yield _Asked(name, _nearest(cues, name, line), "wish" if "wish" in labels else "must")
+
+
+def _beside(line: Line, name: Found[str]) -> tuple[int, int]:
+    """The span of the name and the three words behind it, or before it where the adjective follows ("droit français")."""
+    behind = _THREE.match(line.folded, name.end)
+    before = line.folded.rfind(" ", 0, max(0, name.start - 1)) + 1
+    return before, behind.end() if behind else name.end
+
+
+def _nearest(cues: Sequence[Found[str]], name: Found[str], line: Line) -> str:
+    """What the language is demanded of: what stands nearest; a product that is "to support" a language is no help desk."""
+    near = [
+        (min(abs(cue.start - name.end), abs(name.start - cue.end)), cue.label)
+        for cue in cues
+        if cue.label in _KINDS and not (0 < name.start - cue.end <= 2 and line.folded[cue.start : cue.end] == "support")
+    ]
+    return min(near)[1] if near else "product"

@@ -21,15 +21,30 @@ _HEADING = 110  # characters of a heading that are looked at
 _NUMBER = re.compile(
     r"\s*(?:"
     r"[\[(](?P<bracket>[A-Za-z]{0,8}[-_. ]?\d{1,4}(?:[.\-]\d{1,4}){0,5}[a-z]?)[\])]\s*[:.\-–]?"
-    r"|(?P<code>[A-Z]{1,8}\d{0,2}(?:[-_.][A-Z]{1,6}\d{0,2}){0,3}[-_.]\d{1,4}(?:[.\-]\d{1,4}){0,5}[a-z]?)\s*[:.)\]\-–]*"
-    r"|(?P<short>[A-Z]{1,4}\d{1,4}(?:\.\d{1,3}){0,4})\s*[:.)\]–]"
-    r"|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,6}[a-z]?)[.):]?"
+    r"|(?P<code>[A-Z]{1,8}\d{0,2}(?:[-_.][A-Z]{1,6}\d{0,2}){0,3}[-_.]\d{1,4}(?:[.\-]\d{1,4}){0,5}[a-z]?)(?:\s*[:.)\]\-–]+|(?=\s+[^\Wa-z]|\s*$))"
+    r"|(?P<short>[A-Z]{1,4}\d{1,4}(?:\.\d{1,3}){0,4})(?:\s*[:.)\]–]|(?=\s*$))"
+    r"|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,6}[a-z]?)(?:[.):]|(?=\s+[^\Wa-z\d]|\s+[\"“«(\[]|\s*$))"
     r"|\(?(?P<simple>\d{1,3}|[a-zA-Z]|[ivxIVX]{1,6})[.)]"
     r")(?=\s+[^\W\d_]|\s+[\"“«(\[]|\s*$)\s*"
 )
-_NAMED = re.compile(r"\s*(?P<noun>[^\W\d_]{3,12}\.?)\s+(?:n[o°º.]{1,2}\s*)?(?P<number>[A-Z]{0,4}[-.]?\d[\w.\-]{0,12}?)\s*[:.)–\-]\s+(?=\S)")
+_NAMED = re.compile(
+    r"\s*(?P<noun>[^\W\d_]{3,12}\.?)\s+(?:n[o°º.]{1,2}\s*)?(?P<number>[A-Z]{0,4}[-.]?\d[\w.\-]{0,12}?)\s*[:.)–\-]\s+(?=\S)"
+)
 _TIGHT = re.compile(r"\s*(?P<number>\d{1,3}(?:\.\d{1,3}){1,6}|[ivx]{1,5}\.|\d{1,3}\.)(?=[A-ZÀ-Þ][^\W\d_])")
 _BULLET = re.compile(r"\s*(?:[•▪●◦■➢✓✔*▶►❖\-–—]|o(?=\s))\s+")
+_RESERVING = "|".join(
+    (
+        r"reserves?\s+(?:the|its)\s+\w*\s?right",
+        "se réserve",
+        "behält sich",
+        "se reserva",
+        "si riserva",
+        "behoudt zich",
+        "heeft (?:te allen tijde )?het recht",
+    )
+)
+_RESERVES = re.compile(rf"(?P<name>[A-Z][\w&]*[A-Z][\w&]*|[A-Z][a-z]{{2,15}})\s+(?:also\s+|hereby\s+|shall\s+)?(?:{_RESERVING})")
+_RIGHTS = ("right", "reserv", "riserva", "recht", "behoudt", "behalt")
 _TELLING = re.compile(r"\d.*[\W_]\d|[A-Za-z].*\d|\d.*[A-Za-z]")
 
 
@@ -79,18 +94,19 @@ def section_of(path: str, words: LedgerWords, modals: Phrasebook[Modal]) -> Sect
     """Read a path of headings, the nearest of them first."""
     said = [0.0] * len(KINDS)
     headings = [fold(heading[:_HEADING]) for heading in reversed(path.split(" > "))]
-    aside, own = False, None
+    aside = False
+    own: RequirementKind | None = None
     for depth, (heading, weight) in enumerate(zip(headings, _DEPTH_WEIGHTS, strict=False)):
         found = words.sections.find(heading)
         if found and found[0].label == "aside":
-            aside = aside or (depth == 0 or len(path) < 2 * _HEADING)
+            aside = aside or depth < 2
             continue
         share = weight
-        for hit in found[:2]:
-            if hit.label != "aside":
-                said[KINDS.index(hit.label)] += share
-                own = own or (hit.label if depth == 0 else None)
-                share /= 2
+        for kind in [hit.label for hit in found[:2]]:
+            if kind != "aside" and kind != "contents":
+                said[KINDS.index(kind)] += share
+                own = kind if own is None and depth == 0 else own
+            share /= 2
     return Section(tuple(said), aside, _strength_in(headings[0], modals), own)
 
 
@@ -146,18 +162,8 @@ def is_telling(number: str) -> bool:
 def buyers_in(lines: Iterable[Line], words: LedgerWords) -> re.Pattern[str] | None:
     """The names under which this buyer speaks of itself: capitals and short names before "reserves the right" and its like."""
     names = {
-        found["name"]
-        for line in lines
-        if "right" in line.folded or "droit" in line.folded or "recht" in line.folded or "derecho" in line.folded
-        or "diritto" in line.folded
-        for found in _RESERVES.finditer(line.text)
+        found["name"] for line in lines if any(word in line.folded for word in _RIGHTS) for found in _RESERVES.finditer(line.text)
     }
     known = words.grammars[DEFAULT_LANGUAGE].roles
     new = [fold(name) for name in names if not known.find(fold(name))]
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(new)))})(?!\w)") if new else None
-
-
-_RESERVES = re.compile(
-    r"(?P<name>[A-Z][\w&]*[A-Z][\w&]*|[A-Z][a-z]{2,15})\s+(?:also\s+|hereby\s+|shall\s+)?"
-    r"(?:reserves?\s+(?:the|its)\s+\w*\s?right|se réserve|behält sich|se reserva|si riserva|behoudt zich|heeft (?:te allen tijde )?het recht)"
-)

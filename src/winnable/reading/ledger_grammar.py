@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from winnable.core.capability import RequirementKind, Strength
@@ -17,23 +18,27 @@ _SUBJECTS: Final[dict[Role | None, Scores]] = {
     "solution": (2.2, 0.0, 0.0, 0.0, 0.0),
     "supplier": (2.0, 0.0, 0.0, 0.4, 0.0),
     "bidder": (0.0, 0.3, 2.2, 0.0, 0.0),
-    "buyer": (0.0, 0.3, 0.2, 0.3, 1.6),
+    "buyer": (0.0, 0.3, 0.2, 0.3, 1.9),
     "evaluation": (0.0, 2.6, 0.0, 0.0, 0.0),
     "contract": (0.0, 0.0, 0.0, 2.2, 0.0),
-    None: (0.6, 0.0, 0.0, 0.0, 0.0),
+    None: (0.5, 0.0, 0.0, 0.0, 0.0),
 }
-_CUE_WEIGHT, _MOST_CUES = 1.0, 2
-_OWN_CUES: Final = (0.4, 1.2, 0.8, 1.0, 1.2)  # what a cue of each kind weighs
+_CUES: Final = (0.4, 1.0, 0.8, 0.8, 1.0)  # what a cue of each kind weighs, at most two of them
+_STRONG_CUES: Final = (0.8, 2.2, 1.8, 2.0, 1.6)  # and a strong one
+_RIGHT: Final[Scores] = (0.0, 0.3, 0.3, 1.0, 0.0)  # who insists on a right speaks of the contract or the procedure
+_MOST_CUES = 2
 _STRENGTH: Final[dict[Modal, Strength]] = {
     "must": "must",
     "never": "must",
     "story": "must",
     "will": "must",
+    "right": "must",
+    "can": "must",
     "demand": "must",
     "should": "should",
     "wish": "should",
     "may": "may",
-    "can": "may",
+    "option": "may",
 }
 _RANK: Final[dict[Strength, int]] = {"must": 3, "should": 2, "may": 1}
 _BREAK = re.compile(r"[,;:()|]| - ")
@@ -51,6 +56,14 @@ class Asked(NamedTuple):
     subject: Role | None
     at: int
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the verb demands whoever its subject is: what "will" and "may" say depends on it."""
+        return self.modal in ("must", "should", "never", "story", "demand", "wish", "right")
+
+
+NOTHING_ASKED: Final = Asked(None, None, None, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -63,44 +76,70 @@ class Sentence:
     grammar: Grammar
     buyers: re.Pattern[str] | None = None
 
-    def asked(self) -> Asked:
-        """The strongest demand of the sentence that is not the buyer's own affair; else the strongest of all."""
+    def asked(self, spoken: Role | None = None) -> Asked:
+        """The strongest demand of the sentence that is not the buyer's own affair; else the strongest of all. `spoken` is who
+        the sentence before spoke of: a pronoun, or nobody, stands for it."""
         hits = self._hits()
         if not hits:
-            return Asked(None, None, None, self.start)
+            return NOTHING_ASKED
         roles = self._roles()
         best: tuple[tuple[bool, int, bool], Asked] | None = None
         before = self.start
         for hit in hits:
-            subject = self._subject(hit, roles, before)
+            subject = self._subject(hit, roles, before) or (spoken if self._opens_with_pronoun() else None)
+            if hit.label in ("demand", "wish"):
+                if subject not in (None, "buyer"):
+                    continue  # what a bidder or a user wishes is no demand
+                subject = "solution"
             strength = _STRENGTH[hit.label]
-            rank = (subject != "buyer", _RANK[strength], subject is not None)
+            rank = (subject != "buyer", 0 if hit.label == "can" else _RANK[strength], subject is not None)
             if best is None or rank > best[0]:
                 best = (rank, Asked(hit.label, strength, subject, hit.start))
             before = hit.end
-        return best[1] if best else Asked(None, None, None, self.start)
+        if best is None:
+            return NOTHING_ASKED
+        optional = any(hit.label == "option" for hit in hits)
+        return best[1]._replace(strength="may") if optional else best[1]
+
+    def _opens_with_pronoun(self) -> bool:
+        words = _WORD.findall(self.folded, self.start, min(self.end, self.start + _OPENING))[:3]
+        return bool(self.grammar.pronouns.intersection(words))
 
     def _hits(self) -> list[Found[Modal]]:
         hits = self.grammar.modals.find(self.folded, self.start, self.end)
         for pattern, label in self.grammar.forms:
-            hits.extend(Found(*m.span(), label) for m in pattern.finditer(self.text, self.start, self.end))
-        return sorted((hit for hit in hits if hit.label != "none"), key=lambda hit: hit.start)
+            forms = (Found(*found.span(), label) for found in pattern.finditer(self.text, self.start, self.end))
+            hits = [*hits, *(form for form in forms if not any(hit.start < form.end and form.start < hit.end for hit in hits))]
+        return sorted((hit for hit in hits if not self._is_void(hit)), key=lambda hit: hit.start)
 
-    def _roles(self) -> list[Found[Role]]:
-        roles = self.grammar.roles.find(self.folded, self.start, self.end)
+    def _is_void(self, hit: Found[Modal]) -> bool:
+        """Whether a word of demand asks nothing here: taken back, or said in passing of some noun ("who may be volunteers")."""
+        if hit.label in ("may", "can", "will"):
+            return bool(
+                self.grammar.relatives.intersection(_WORD.findall(self.folded, max(self.start, hit.start - 12), hit.start)[-1:])
+            )
+        return hit.label == "none"
+
+    def _roles(self, end: int | None = None) -> list[Found[Role]]:
+        """Everybody and everything named up to `end`, in order."""
+        end = self.end if end is None else end
+        roles = self.grammar.roles.find(self.folded, self.start, end)
         if self.buyers is not None:
-            roles.extend(Found(*m.span(), "buyer") for m in self.buyers.finditer(self.folded, self.start, self.end))
+            roles.extend(Found(*m.span(), "buyer") for m in self.buyers.finditer(self.folded, self.start, end))
             roles.sort(key=lambda role: role.start)
         return roles
 
-    def subject_at(self, position: int) -> Role | None:
-        """Who the sentence speaks of before a position."""
-        return self._before(self._roles(), self.start, position)
-
     def command(self) -> RequirementKind | None:
         """Whom the sentence commands by its first word: the supplier (obligation) or the bidder (submission)."""
-        found = self.grammar.commands.find(self.folded, self.start, min(self.end, self.start + _OPENING))
-        return found[0].label if found and found[0].start <= self.start + 2 else None
+        return self._command_at(self.start)
+
+    def last_command(self) -> RequirementKind | None:
+        """The same of its last clause: "For each client, provide the following:"."""
+        return self._command_at(self.folded.rfind(",", self.start, self.end) + 1 or self.start)
+
+    def _command_at(self, start: int) -> RequirementKind | None:
+        found = self.grammar.commands.find(self.folded, start, min(self.end, start + _OPENING))
+        return found[0].label if found and found[0].start <= start + 2 else None
 
     def states(self) -> list[RequirementKind]:
         """What the sentence states of bidding, evaluation or contract without any verb of demand."""
@@ -108,21 +147,33 @@ class Sentence:
 
     def is_duty(self) -> bool:
         """Whether it says in the present tense what supplier or solution does."""
-        verbs = self.grammar.presents.find(self.folded, self.start, self.end)
-        return any(self.subject_at(verb.start) in ("supplier", "solution") for verb in verbs[:2])
+        verbs = self.grammar.presents.find(self.folded, self.start, self.end)[:2]
+        roles = self._roles() if verbs else []
+        return any(self._before(roles, self.start, verb.start) in ("supplier", "solution") for verb in verbs)
+
+    def opens_with(self, spoken: Role | None) -> Role | None:
+        """Whom or what the sentence opens with, by itself or by a pronoun for `spoken`; None where by nobody."""
+        if spoken is not None and self._opens_with_pronoun():
+            return spoken
+        opening = self._roles(min(self.end, self.start + _OPENING))[:2]
+        return next((self._head(role, opening).label for role in opening if not self._is_governed(role)), None)
+
+    def settled(self) -> list[RequirementKind]:
+        """The kinds that strong words speak for."""
+        return [cue.label.kind for cue in self.grammar.cues.find(self.folded, self.start, self.end) if cue.label.strong]
 
     def _subject(self, hit: Found[Modal], roles: Sequence[Found[Role]], before: int) -> Role | None:
         subject = self._before(roles, before, hit.start)
         if subject is None and before > self.start:
             subject = self._before(roles, self.start, hit.start)
-        if hit.label in ("story", "demand", "wish"):
-            return "solution" if hit.label == "story" or subject in (None, "buyer") else subject
-        if subject is not None:
-            return subject
+        if subject is not None or hit.label == "story":
+            return "solution" if hit.label == "story" else subject
         behind = [role for role in roles if hit.end <= role.start <= hit.end + _FARTHEST]
         if self.grammar.turns and behind and not self._is_governed(behind[0]):
             return behind[0].label
-        agents = (role.label for role in behind if self._word_before(role.start) & _AGENTS and role.label in ("supplier", "bidder"))
+        agents = (
+            role.label for role in behind if self._word_before(role.start) & _AGENTS and role.label in ("supplier", "bidder")
+        )
         return next(agents, None)
 
     def _before(self, roles: Sequence[Found[Role]], start: int, end: int) -> Role | None:
@@ -132,7 +183,7 @@ class Sentence:
             return None
         bounds = [start, *(m.end() for m in _BREAK.finditer(self.folded, start, end)), end + 1]
         spare: Role | None = None
-        for first, last in reversed(list(zip(bounds, bounds[1:], strict=False))):
+        for first, last in reversed(list(pairwise(bounds))):
             here = [role for role in held if first <= role.start < last]
             free = [role for role in here if not self._is_governed(role)]
             if free and not self._is_condition(first):
@@ -161,10 +212,13 @@ class Sentence:
 
     def scores(self, asked: Asked) -> Scores:
         """How much the sentence itself, by subject and by what it speaks of, says for each kind."""
-        said = list(_SUBJECTS[asked.subject])
+        said = list(_RIGHT if asked.modal == "right" else _SUBJECTS[asked.subject])
         counts = [0] * len(KINDS)
+        strong = [False] * len(KINDS)
         for cue in self.grammar.cues.find(self.folded, self.start, self.end):
-            counts[KINDS.index(cue.label)] += 1
+            i = KINDS.index(cue.label.kind)
+            counts[i] += not cue.label.strong
+            strong[i] = strong[i] or cue.label.strong
         for i, count in enumerate(counts):
-            said[i] += _CUE_WEIGHT * _OWN_CUES[i] * min(count, _MOST_CUES)
+            said[i] += _CUES[i] * min(count, _MOST_CUES) + _STRONG_CUES[i] * strong[i]
         return tuple(said)

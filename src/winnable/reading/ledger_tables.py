@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from winnable.core.capability import Strength
@@ -15,7 +15,11 @@ _HEAD_WORDS = 7  # words of the longest head of a column
 _FEWEST_WORDS = 4  # words of a cell that may say something
 _ORDER: Final[tuple[Column, ...]] = ("weight", "response", "form", "priority", "criterion", "requirement", "number")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_BARE_WEIGHT = re.compile(r"\s*(?P<number>\d{1,4}(?:[.,]\d{1,2})?)\s*(?P<sign>%?)\s*(?:points?|pts|marks?|punkte?|puntos|punti|punten)?\.?\s*", re.I)
+_NUMBER = r"(?P<number>\d{1,4}(?:[.,]\d{1,2})?)"
+_POINT_WORDS = r"(?:points?|pts|marks?|punkten?|puntos|punti|punten)"
+_BARE_WEIGHT = re.compile(rf"\s*{_NUMBER}\s*(?P<sign>%?)\s*{_POINT_WORDS}?\.?\s*", re.I)
+_PERCENT = re.compile(rf"{_NUMBER}\s*(?:%|per\s?cent|pour\s?cent|prozent|por\s?cien\w*|procent)", re.I)
+_POINTS = re.compile(rf"{_NUMBER}\s*{_POINT_WORDS}\b", re.I)
 
 
 class Cell(NamedTuple):
@@ -42,18 +46,21 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What a row asks: the cell that says it (None where no cell does), its number, strength and weight."""
+    """What a row asks: the cell that says it (None where no cell does), its number, strength and weight; `certain` where the
+    header says that the cell asks, `is_criterion` where it says by what bids are measured."""
 
     cell: Cell | None
     number: str = ""
     strength: Strength | None = None
     weight: float | None = None
     certain: bool = False
+    is_criterion: bool = False
 
 
 def cells_of(text: str) -> list[Cell]:
     """The cells of a row with their places, white space trimmed."""
     cells, at = [], 0
+    text = f"{text} " if text.endswith("|") else text  # the separator of an empty last cell, trimmed
     for part in text.split(SEPARATOR):
         left = at + len(part) - len(part.lstrip())
         cells.append(Cell(part.strip(), left, left + len(part.strip())))
@@ -61,13 +68,13 @@ def cells_of(text: str) -> list[Cell]:
     return cells
 
 
-def header_of(text: str, words: LedgerWords) -> Header | None:
-    """The columns that a row names, None where it is no header row."""
+def header_of(text: str, words: LedgerWords, *, again: bool = False) -> Header | None:
+    """The columns that a row names, None where it is no header row. `again`: below another one each cell must be a head."""
     cells = cells_of(text)
     labels = [_head(cell.text, words) for cell in cells]
     named = sum(label is not None for label in labels)
-    short = all(len(cell.text.split()) <= _HEAD_WORDS for cell in cells)
-    if not short or named < 2 or named * 2 < len(cells):
+    plain = all(len(cell.text.split()) <= _HEAD_WORDS and not is_number(cell.text) for cell in cells)
+    if not plain or named < 2 or named * (1 if again else 2) < len(cells):
         return None
     priority = next((cell.text for cell, label in zip(cells, labels, strict=True) if label == "requirement"), "")
     strength = words.priorities.get(fold(priority).split(" ")[0].strip(" :*"))
@@ -85,11 +92,17 @@ def _head(text: str, words: LedgerWords) -> Column | None:
     return next((label for label in _ORDER if label in found), None)
 
 
-def read_row(cells: Sequence[Cell], header: Header | None, words: LedgerWords) -> Row:
-    """Which cell of a row asks, and what the others say of it."""
+def read_row(cells: Sequence[Cell], header: Header | None, words: LedgerWords, *, scored: bool = False) -> Row:
+    """Which cell of a row asks, and what the others say of it. `scored`: the table stands where bids are measured."""
     if header is not None and len(header.columns) == len(cells):
         return _by_header(cells, header, words)
-    return _by_contents(cells, header, words)
+    row = _by_contents(cells, header, words)
+    if row.cell is None and scored and row.weight is not None:
+        named = max(
+            (cell for cell in cells if _WORD.search(cell.text)), key=lambda cell: len(_WORD.findall(cell.text)), default=None
+        )
+        return replace(row, cell=named, certain=True, is_criterion=True)
+    return row
 
 
 def _by_header(cells: Sequence[Cell], header: Header, words: LedgerWords) -> Row:
@@ -98,14 +111,15 @@ def _by_header(cells: Sequence[Cell], header: Header, words: LedgerWords) -> Row
         if label is not None and cell.text:
             of.setdefault(label, []).append(cell)
     asking = [*of.get("requirement", []), *of.get("criterion", [])]
-    cell = max(asking, key=lambda one: len(one.text), default=None)
+    asked = max(asking, key=lambda one: len(one.text), default=None)
     priority = next((words.priorities.get(_value(one)) for one in of.get("priority", [])), None)
     return Row(
-        cell=cell if cell is not None and _WORD.search(cell.text) else None,
+        cell=asked if asked is not None and _WORD.search(asked.text) else None,
         number=next((one.text.strip(" .)") for one in of.get("number", []) if len(one.text) <= 20), ""),
         strength=priority or header.strength,
         weight=next((w for one in of.get("weight", []) if (w := _weight(one.text, header)) is not None), None),
         certain=True,
+        is_criterion="requirement" not in header.columns,
     )
 
 
@@ -125,6 +139,7 @@ def _by_contents(cells: Sequence[Cell], header: Header | None, words: LedgerWord
         strength=long_values[0] if long_values and "priority" in (header.columns if header else ("priority",)) else None,
         weight=weight,
         certain=certain,
+        is_criterion=certain and header is not None and "requirement" not in header.columns,
     )
 
 
@@ -139,3 +154,12 @@ def _weight(text: str, header: Header | None) -> float | None:
         return None
     number = float(found["number"].replace(",", "."))
     return number / 100 if found["sign"] or (header is not None and header.percent) else number
+
+
+def weight_in(text: str) -> float | None:
+    """The one weight that a sentence states: a share for per cent, else points above one; None for none or several."""
+    shares = {float(found["number"].replace(",", ".")) / 100 for found in _PERCENT.finditer(text)}
+    points = {float(found["number"].replace(",", ".")) for found in _POINTS.finditer(text)}
+    if len(shares) == 1:
+        return min(shares)
+    return min(points) if len(points) == 1 and min(points) > 1 and not shares else None

@@ -23,8 +23,8 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateWords:
-    """`cues` are labelled deadline, due, handed_in, called, bidders, handing_in or limit; questions, besides, answers, award, start
-    or other. `changes` are labelled moved or earlier, `references` refers, in_document or in_system. Months count from 1,
+    """`cues` are labelled deadline, due, handed_in, called, bidders, handing_in or limit; questions, besides, answers, award,
+    start or other. `changes` are labelled moved or earlier, `references` refers, in_document or in_system. Months count from 1,
     weekdays from 0."""
 
     cues: Phrasebook[str]
@@ -51,10 +51,10 @@ class ZoneWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyWords:
-    """`cues` are labelled as the sections of `money.yaml`: budget, label, other, organisation; offers, excluded; undisclosed,
-    price_of_this; yearly, part, base, base_year, option, whole, net, gross, upper, lower. `kinds` are labelled estimate or
-    ceiling, `references` as in DateWords. The rest is what may stand beside a number, with its ISO code (`$` where the country
-    decides); `scaled` signs hold a magnitude too (TEUR)."""
+    """`cues` are labelled as the sections of `money.yaml`: budget, label, other, additional, including, organisation; offers,
+    excluded; undisclosed; yearly, part, base, base_year, option, whole, top, net, gross, upper, lower. `kinds` are labelled
+    estimate or ceiling, `references` as in DateWords. The rest is what may stand beside a number, with its ISO code (`$` where
+    the country decides); `scaled` signs hold a magnitude too (TEUR)."""
 
     cues: Phrasebook[str]
     kinds: Phrasebook[str]
@@ -64,6 +64,20 @@ class MoneyWords:
     words: Mapping[str, str]
     scaled: Mapping[str, tuple[str, float]]
     magnitudes: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractWords:
+    """`cues` are labelled term, base, weak, contract, option, total, from_to or other; `units` are months; `times` are words for
+    how often. The rest are the words within lengths of time, `*` for any ending; see `contract.yaml`."""
+
+    cues: Phrasebook[str]
+    units: Mapping[str, float]
+    times: Mapping[str, int]
+    links: tuple[str, ...]
+    fillers: tuple[str, ...]
+    annual: tuple[str, ...]
+    prolongings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,11 +147,26 @@ class AudienceWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermBook:
+    """What speaks of one kind of terms (`found`), and what decides how that is meant (`cues`); labels are the file's headings."""
+
+    found: Phrasebook[str]
+    cues: Phrasebook[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermWords:
-    """What documents say of the terms of a tender. The labels of each book are the headings of its file of the same name."""
+    """What documents say of the terms of a tender: each field is the file of its name. `contexts` and `stances` are cues only."""
 
     contexts: Phrasebook[str]
     stances: Phrasebook[str]
+    licences: TermBook
+    set_asides: TermBook
+    eligibility: TermBook
+    evaluation: TermBook
+    contacts: TermBook
+    residency: TermBook
+    wired: TermBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +177,7 @@ class Lexicon:
     dates: DateWords
     zones: ZoneWords
     money: MoneyWords
+    contract: ContractWords
     systems: SystemWords
     standards: StandardWords
     places: PlaceWords

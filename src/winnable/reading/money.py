@@ -15,6 +15,8 @@ _NUMBER = (
     r"|\d+(?:[.,]\d+)?"
 )
 _DIGIT = re.compile(r"\d")
+_IN_FULL = re.compile(r"\d{4}|\d[.,'\s\u00a0\u202f\u2019]\d{3}")
+_BARE_NUMBER = re.compile(r"\d{1,3}(?:[.,' \u00a0\u202f]\d{2,3})+(?:[.,]\d{1,2})?|\d{5,}(?:[.,]\d{1,2})?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE_SIGN = re.compile(r"^\s?(?:d[eio']\s?|of\s)?\(?\s?")
 _AND = r"(?:-|to|and|bis|und|a|à|et|y|e|tot|en|ed|al|o|or|bis zu|up to)"
@@ -37,6 +39,7 @@ class Amount:
 Amounts = Mapping[int, Sequence[Amount]]  # index of a line -> the amounts that it names
 
 
+LEAST_BARE = 1000.0  # a bare number under a head with a currency is money from here on
 LONGEST_NUMBER = 24  # digits and marks; nobody pays more
 
 
@@ -56,9 +59,20 @@ def number_of(written: str) -> float | None:
 
 
 def amounts_of(lines: Sequence[Line], words: MoneyWords) -> Amounts:
-    """The amounts of money of all lines that name any."""
+    """The amounts of money of all lines that name any; in tables the head of a column may name the currency of its numbers."""
     grammar = _Grammar(words)
-    return {line.index: amounts for line in lines if (amounts := grammar.amounts(line))}
+    found: dict[int, Sequence[Amount]] = {}
+    head: list[str] = []
+    before: Line | None = None
+    for line in lines:
+        row = line.passage.kind == "row"
+        if row and (before is None or before.passage.kind != "row" or before.passage.file != line.passage.file):
+            head = line.text.split(" | ")
+        amounts = grammar.amounts(line) or (grammar.amounts_under(line, head) if row else [])
+        if amounts:
+            found[line.index] = amounts
+        before = line
+    return found
 
 
 def usual_currency(amounts: Amounts) -> str | None:
@@ -92,6 +106,7 @@ class _Grammar:
             rf"(?:(?P<before>{currency})(?:\s?\.?\\?|\)?\s?[:|=]\s?)|(?<![\d.,]))(?P<number>{_NUMBER})(?P<bare>\s?[.,]?(?:/-|[.,]--?))?(?P<scale>{scale})?"
             rf"(?P<slash>/-)?(?P<after>\s?(?:d[eio']\s?|of\s)?\(?{currency})?"
         )
+        self._above = re.compile(rf"\s?(?:[-\u2013]|(?i:to|bis|a|à)\s)\s?(?P<number>{_NUMBER})(?P<scale>{scale})(?![\w%])")
         self._below = re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER})(?P<scale>{scale})?\s*{_AND}\s*$", re.IGNORECASE)
 
     def amounts(self, line: Line) -> list[Amount]:
@@ -107,7 +122,20 @@ class _Grammar:
             if below is not None and _is_range(below, amount):
                 result[-1] = replace(amount, start=below.start, lower=_scaled(below.number, amount.number))
             else:
-                result.append(self._with_lower_end(amount))
+                result.append(self._with_lower_end(self._with_upper_end(amount)))
+        return result
+
+    def amounts_under(self, line: Line, head: Sequence[str]) -> list[Amount]:
+        """The bare numbers of a row in columns whose heads name a currency: "Value (EUR)" over "90,000"."""
+        result: list[Amount] = []
+        start = 0
+        for title, cell in zip(head, line.text.split(" | "), strict=False):
+            sign = self._currency.search(title) if _BARE_NUMBER.fullmatch(cell.strip()) else None
+            number = number_of(cell.strip()) if sign else None
+            if sign is not None and number is not None and number >= LEAST_BARE:
+                first = start + cell.index(cell.strip())
+                result.append(Amount(line, first, first + len(cell.strip()), number, self._code(sign[0])))
+            start += len(cell) + 3
         return result
 
     def _amount_of(self, line: Line, found: re.Match[str]) -> Amount | None:
@@ -117,7 +145,12 @@ class _Grammar:
         number = number_of(found["number"])
         if sign is None or number is None:
             return None
-        if before and _YEAR.fullmatch(found["number"]) and not scale and re.search(r"[:|=]", found[0][: found.start("number") - found.start()]):
+        if (
+            before
+            and _YEAR.fullmatch(found["number"])
+            and not scale
+            and re.search(r"[:|=]", found[0][: found.start("number") - found.start()])
+        ):
             return None
         number = self._magnified(found["number"], number, scale) * self._factor(sign)
         start = found.start("before") if before else found.start("number")
@@ -143,6 +176,17 @@ class _Grammar:
             return self._scaled[bare][0]
         return self._symbols.get(bare) or (bare if bare in self._codes else self._names.get(bare.lower(), bare))
 
+    def _with_upper_end(self, amount: Amount) -> Amount:
+        """The amount with the number behind it that shares its currency, as in "$20-25K"."""
+        found = self._above.match(amount.line.text, amount.end)
+        number = number_of(found["number"]) if found else None
+        if found is None or number is None or self._currency.match(amount.line.text, found.end()):
+            return amount
+        scale = found["scale"].strip(" -.").lower()
+        upper = self._magnified(found["number"], number, scale)
+        lower = amount.number if amount.number >= LEAST_BARE else amount.number * self._magnitudes[scale]
+        return replace(amount, end=found.end(), number=upper, lower=lower) if 0.01 * upper < lower < upper else amount
+
     def _with_lower_end(self, amount: Amount) -> Amount:
         """The amount with the bare number before it, as in "between 50.000 and 75.000 euros"."""
         found = self._below.search(amount.line.text, max(0, amount.start - 40), amount.start)
@@ -150,7 +194,10 @@ class _Grammar:
         if found is None or number is None:
             return amount
         scale = (found["scale"] or "").strip(" -.").lower()
-        number = self._magnified(found["number"], number, scale) if scale else _scaled(number, amount.number)
+        in_full = _IN_FULL.search(amount.line.text, amount.start, amount.end)
+        number = (
+            self._magnified(found["number"], number, scale) if scale else number if in_full else _scaled(number, amount.number)
+        )
         return replace(amount, start=found.start(), lower=number) if 0.01 * amount.number < number < amount.number else amount
 
 

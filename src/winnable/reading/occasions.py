@@ -16,7 +16,9 @@ _ADJACENT = 14  # characters between "until" and its day
 _CUT = re.compile(r"[ap]\.?\s?m\.\s*$")  # a sentence never ends between a time and its day
 _BARE = re.compile(r"[a-z]{2}")
 _LABEL_END = re.compile(r"[:|>]\s*\S{0,10}\s*$|[-.]\s*$")
-_LABEL_AFTER = re.compile(r"[^a-z|]{0,28}(?:\b(?:noon|hrs?|hours|uhr|uur|h|p\.?m\.?|a\.?m\.?|[ecmp][sd]?t|gmt|cest|cet)\b[^a-z]{0,6})*\s*[:|-]")
+_LABEL_AFTER = re.compile(
+    r"[^a-z|]{0,28}(?:\b(?:noon|hrs?|hours|uhr|uur|h|p\.?m\.?|a\.?m\.?|[ecmp][sd]?t|gmt|cest|cet)\b[^a-z]{0,6})*\s*[:|-]"
+)
 _AMENDS = re.compile(r"amend|addend|corrig|rectif|nachtrag|berichtigung|errat|avenant")
 _STRUCK = "~~"
 _STRUCK_WITHIN = 60
@@ -69,7 +71,12 @@ def days_of(lines: Sequence[Line], words: DateWords) -> Days:
     return Days(lines, {at: found for at, line in enumerate(lines) if (found := mentions_of(line, words))}, words)
 
 
-def occasions_of(days: Days, at: int) -> list[Occasion]:
+def occasions_of(days: Days) -> list[list[Occasion]]:
+    """The occasions of all days, one list a line."""
+    return [_in_line(days, at) for at in days.named]
+
+
+def _in_line(days: Days, at: int) -> list[Occasion]:
     """The occasions of all days in one line; each is bounded by its neighbours."""
     mentions = days.named[at]
     ends = [*(mention.start for mention in mentions[1:]), len(days.lines[at].folded)]
@@ -96,7 +103,8 @@ def _occasion(days: Days, at: int, mention: Mention, start: int, end: int) -> Oc
         Words(before, text, row or _LABEL_END.search(text[from_ : mention.start]) is not None),
         Words(after, text, row or leading, limited=adjacent),
         above,
-        moved=bool(_AMENDS.search(line.passage.section.lower()) or _AMENDS.search(line.passage.file.lower())) or "moved" in changes,
+        moved=bool(_AMENDS.search(line.passage.section.lower()) or _AMENDS.search(line.passage.file.lower()))
+        or "moved" in changes,
         earlier="earlier" in changes and "moved" not in changes,
         struck=_STRUCK in gap[0] and _STRUCK in gap[1],
     )

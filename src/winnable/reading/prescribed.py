@@ -1,10 +1,14 @@
 """Platforms that a buyer demands by name, and products that the text favours without demanding them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from winnable.reading.fact import Fact, fact_at, listed
-from winnable.reading.stances import PLATFORMS, is_open, is_preferred
+from winnable.reading.stances import is_open, is_preferred
 from winnable.reading.systems import Plan
+
+# Lists of names that nobody favours by naming them: languages, databases, formats of files.
+NO_BRANDS: Final = frozenset({"technology", "documents", "identity", "data_and_search", "cased", "procurement"})
 
 
 def read_prescribed(plans: Sequence[Plan]) -> Fact | None:
@@ -32,7 +36,7 @@ def _prescribed(plans: Iterable[Plan]) -> Iterator[Fact]:
 def _favoured(plans: Iterable[Plan]) -> Iterator[Fact]:
     for plan in plans:
         setting = plan.setting
-        if plan.found.label.group not in PLATFORMS or setting.has("tendering", "experience", "denied"):
+        if plan.found.label.group in NO_BRANDS or setting.has("tendering", "experience", "denied"):
             continue
         if is_open(setting):
             yield _fact(plan, "or equivalent", 0.8)

@@ -15,8 +15,8 @@ from winnable.reading.zones import read_time_zone
 LIKELY = 1.5
 _NEAR = 60  # characters between a plan's words and what is planned
 _PLANNED = re.compile(
-    r"\b(?:expected|anticipated|planned|estimated|tentative\w*|will be|shall be|intends?|scheduled|target|on or (?:about|around)|prevu\w*"
-    r"|envisage\w*|voraussichtlich\w*|geplant\w*|vorgesehen|soll|previst\w*|estimad\w*|verwacht\w*|gepland\w*|beoogd\w*|voorzien)\b"
+    r"\b(?:expected|anticipated|planned|estimated|tentative\w*|will be|shall be|intends?|scheduled|target|on or (?:about|around)"
+    r"|prevu\w*|envisage\w*|voraussichtlich\w*|geplant\w*|vorgesehen|soll|previst\w*|estimad\w*|verwacht\w*|gepland\w*|beoogd\w*|voorzien)\b"
 )
 _SINCE = re.compile(r"\b(?:was|were|had been|has been|have been|fut|wurde\w*|fue|fueron|e stat[oa]|werd\w*)\b")
 
@@ -44,12 +44,13 @@ class _Candidate:
 def read_schedule(
     lines: Sequence[Line], words: DateWords, zones: ZoneWords, country: Fact | None, language: str | None
 ) -> Schedule:
-    """The dates that a document states; where no award is dated, the start of the contract stands for it, and the note says so."""
+    """The dates that a document states; where no award is dated, the start of the contract stands for it with a note."""
     days = days_of(lines, words)
     calendar = calendar_of(days, str(country.value) if country is not None else None, language)
-    deadline, mention = deadline_of(days, calendar)
+    named = occasions_of(days)
+    deadline, mention = deadline_of(days, named, calendar)
     until = str(deadline.value)[:10] if deadline is not None and deadline.value is not None else ""
-    occasions = [occasion for at in days.named for occasion in occasions_of(days, at)]
+    occasions = [occasion for line in named for occasion in line]
     return Schedule(
         deadline,
         _best((c for c in _placed(_questions(occasions), calendar, words) if not until or c.mention.iso[:10] <= until), calendar),

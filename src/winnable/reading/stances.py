@@ -56,13 +56,22 @@ class Setting:
         """Whether a cue stands right before the name, with at most so many words in between."""
         return any(cue.label in labels and self._beside(cue.end, self.start, words) for cue in self.stances)
 
-    def follows(self, *labels: str) -> bool:
-        """Whether a cue stands right behind the name."""
-        return any(cue.label in labels and self._beside(self.end, cue.start, NEXT) for cue in self.stances)
+    def follows(self, *labels: str, words: int = NEXT) -> bool:
+        """Whether a cue stands right behind the name, with at most so many words in between."""
+        return any(cue.label in labels and self._beside(self.end, cue.start, words) for cue in self.stances)
+
+    @property
+    def joined_before(self) -> bool:
+        """Whether words for joining stand before the name: "integrate with our site built on X" speaks of that site."""
+        return any(cue.label == "integrate" and cue.end <= self.start for cue in self.stances)
 
     def cited(self, label: str, words: int) -> bool:
         """Whether a cue of the contexts stands before the name, with at most so many words in between."""
         return any(cue.label == label and self._beside(cue.end, self.start, words) for cue in self.contexts)
+
+    def followed(self, label: str, words: int) -> bool:
+        """Whether a cue of the contexts stands behind the name, with at most so many words in between."""
+        return any(cue.label == label and self._beside(self.end, cue.start, words) for cue in self.contexts)
 
     def among(self, label: str) -> bool:
         """Whether the name stands in a list that such a cue introduces ("tools such as A, B and C")."""
@@ -81,7 +90,7 @@ def setting_of(line: Line, start: int, end: int, words: TermWords) -> Setting:
     """The sentence around a name, cut to what is near, and the cues in it."""
     first, last = sentence_at(line.text, start, end)
     first, last = max(first, start - LEFT), min(last, end + RIGHT)
-    contexts = words.contexts.find(line.folded, first, last)
+    contexts = [cue for cue in words.contexts.find(line.folded, first, last) if cue.end <= start or cue.start >= end]
     stances = [Found(cue.start + first, cue.end + first, cue.label) for cue in words.stances.every(line.folded[first:last])]
     return Setting(line, start, end, first, last, tuple(contexts), tuple(stances))
 
@@ -101,6 +110,8 @@ def stance_of(setting: Setting, name: Name) -> Stance:
 
 def _is_left(setting: Setting) -> bool:
     """Whether the product goes: it is replaced, or what it holds moves out of it."""
+    if setting.leads("to", words=0):
+        return setting.follows("replace_before")
     if setting.leads("replace_next") or setting.follows("replace_before"):
         return True
     leaves = any(cue.label == "leave" and cue.end <= setting.start for cue in setting.stances)
@@ -116,16 +127,14 @@ def is_prescribed(setting: Setting) -> bool:
     made = setting.leads("build_next") or setting.leads("build_kind", words=0) or setting.follows("build_before")
     if not made or setting.has("allowed"):
         return False
-    if setting.has("today") or setting.leads("integrate") or setting.follows("integrate"):
+    if setting.has("today") or setting.follows("integrate", words=0) or setting.joined_before:
         return False
     return setting.has("demand", "purpose") or setting.line.passage.kind == "heading"
 
 
 def _is_joined(setting: Setting) -> bool:
     """Whether what is bought shall work together with the product."""
-    near = any(
-        cue.label == "integrate" and -JOINED[0] <= cue.start - setting.start <= JOINED[1] for cue in setting.stances
-    )
+    near = any(cue.label == "integrate" and -JOINED[0] <= cue.start - setting.start <= JOINED[1] for cue in setting.stances)
     example = setting.among("examples") and not setting.has("demand", "today")
     return near and not example and not setting.has("experience", "tendering")
 
@@ -156,6 +165,4 @@ def strongest(*stances: str) -> str:
 
 def is_preferred(setting: Setting) -> bool:
     """Whether the buyer would rather have this product than another."""
-    return any(
-        cue.label == "preferred" and -PREFERRED <= cue.start - setting.start <= PREFERRED for cue in setting.stances
-    )
+    return any(cue.label == "preferred" and -PREFERRED <= cue.start - setting.start <= PREFERRED for cue in setting.stances)

@@ -1,4 +1,4 @@
-"""What the words around an amount of money say that it is: the budget of this purchase, some other money, a year's or a part of it."""
+"""What the words around an amount of money say that it is: the budget of this purchase, a part of it, or other money."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,14 +12,25 @@ from winnable.reading.text import Line, cell_at, column_head, is_label, sentence
 Cues = Sequence[Found[str]]
 HUGE = 1e9  # so much is what an organisation has, not what it buys for
 BIG = 5e6  # from here on a budget named beside residents or employees is the organisation's
-SMALL_MONEY = frozenset({"INR", "JPY", "KRW", "IDR", "VND", "COP", "CLP", "NGN", "HUF", "XOF", "XAF", "UGX", "TZS", "RWF", "PKR", "LBP", "IQD"})
+SMALL_MONEY = frozenset(
+    {"INR", "JPY", "KRW", "IDR", "VND", "COP", "CLP", "NGN", "HUF", "XOF", "XAF", "UGX", "TZS", "RWF", "PKR", "LBP", "IQD"}
+)
 _SMALL_FACTOR = 50  # how much more of it the same purchase costs
 _THRESHOLD = re.compile(
     r"\s*(?:or|and|oder|ou|o|y|et|of)\s+(?:more|less|greater|above|over|below|under|mehr|plus|mas|meer|piu|hoger)\b|\s*(?:each|apiece)\b"
 )
+_TRAIL = 110  # characters behind an amount that say what it is for
+_FAR = 190  # characters behind it that say for which years
+_WIDE = 260  # characters before or behind it in which its owner is described
+_ASKED = 600  # characters behind it in which its question ends
 _CLOSE = 14  # characters between "at least" and its amount
-_QUESTION = re.compile(r"(?:(?:vendor|bidder|supplier|offeror) )?(?:q|question|frage|bieterfrage|pregunta|consulta|vraag|domanda|quesito)\s?\d*\s?[.:)]")
+_QUESTION = re.compile(
+    r"(?:(?:vendor|bidder|supplier|offeror) )?(?:q|question|frage|bieterfrage|pregunta|consulta|vraag|domanda|quesito)"
+    r"\s?\d*\s?[.:)]"
+)
 _ANSWER = re.compile(r"\?|\b(?:a|answer|response|reponse|antwort|respuesta|antwoord|risposta)\s?\d*\s?[.:)]")
+_PERIODS = frozenset({"base", "base_year", "option", "yearly"})
+_SEPARATOR = re.compile(r"\s*(?:[,;|.]|and\b|et\b|und\b|y\b|e\b|en\b)")  # behind an amount: what follows belongs to the next
 _TELLING = frozenset({"budget", "other"})
 
 
@@ -42,7 +53,7 @@ class Sum:
 
     @property
     def part(self) -> bool:
-        return bool(self.labels & {"part", "base", "option"}) and not self.whole
+        return bool(self.labels & {"part", "base", "base_year", "option"}) and not self.whole
 
     @property
     def net(self) -> bool:
@@ -71,8 +82,9 @@ def _weighed(lines: Sequence[Line], at: int, amount: Amount, start: int, end: in
     text = amount.line.folded
     row = amount.line.passage.kind == "row"
     first, last = (0, len(text)) if row else sentence_at(amount.line.text, amount.start, amount.end)
-    before = words.cues.find(text, max(first, amount.start - 260), amount.start)
-    after = words.cues.find(text, amount.end, min(last, end, amount.end + 110))
+    before = words.cues.find(text, max(first, amount.start - _WIDE), amount.start)
+    behind = words.cues.find(text, amount.end, min(last, end, amount.end + _FAR))
+    after = [cue for cue in behind if cue.start - amount.end < _TRAIL]
     own = [cue for cue in before if cue.start >= start]
     score = -3.0 if _THRESHOLD.match(text, amount.end) else _score(before, own, after, amount)
     if score is None:
@@ -80,19 +92,33 @@ def _weighed(lines: Sequence[Line], at: int, amount: Amount, start: int, end: in
         above = words.cues.find(lead_in)
         score = _under(above, lead_in)
         own = [*above, *own]
-    if score is not None and score > 0 and _is_theirs(amount, [*before, *words.cues.find(text, amount.end, last)]):
+    if (
+        score is not None
+        and score > 0
+        and _is_theirs(amount, [*before, *words.cues.find(text, amount.end, min(last, amount.end + _WIDE))])
+    ):
         score = -3.0
     asked = _is_asked(amount)
-    return Sum(amount, (score or 0.0) - (2.2 if asked else 0.0), _labels(own, after, amount), asked)
+    return Sum(amount, (score or 0.0) - (2.2 if asked else 0.0), _labels(before, own, behind, amount), asked)
 
 
-def _labels(own: Cues, after: Cues, amount: Amount) -> frozenset[str]:
+def _labels(before: Cues, own: Cues, after: Cues, amount: Amount) -> frozenset[str]:
     """What kind of sum it is; of "at least" and "up to" the one that stands next to it."""
-    limits = [cue.label for cue in own if cue.label == "upper" or (cue.label == "lower" and amount.start - cue.end <= _CLOSE)][-1:]
-    if any(cue.label == "excluded" for cue in after) and any(cue.label == "lower" for cue in own[-1:]):
+    limits = [cue.label for cue in own if cue.label == "upper" or (cue.label == "lower" and amount.start - cue.end <= _CLOSE)][
+        -1:
+    ]
+    if any(cue.label == "excluded" for cue in (*before, *after)) and any(cue.label == "lower" for cue in own[-1:]):
         limits = ["upper"]
-    behind = [cue.label for cue in after if cue.label != "option" or cue.start - amount.end < 60]
-    return frozenset({*(label for label in (*(cue.label for cue in own), *behind) if label not in {"upper", "lower"}), *limits})
+    end = sentence_at(amount.line.text, amount.start, amount.end)[1]
+    behind = [cue for cue in after if cue.start < end]
+    periods = [cue for cue in behind if cue.label in _PERIODS]
+    ends_here = _SEPARATOR.match(amount.line.folded, amount.end) is not None
+    if periods and not ends_here:
+        own = [cue for cue in own if cue.label not in _PERIODS]
+    elif periods and any(cue.label in _PERIODS for cue in own):
+        behind = [cue for cue in behind if cue.label not in _PERIODS]
+    said = [cue.label for cue in (*own, *behind) if cue.label not in {"upper", "lower"}]
+    return frozenset({*said, *limits})
 
 
 def _score(before: Cues, own: Cues, after: Cues, amount: Amount) -> float | None:
@@ -100,13 +126,18 @@ def _score(before: Cues, own: Cues, after: Cues, amount: Amount) -> float | None
     if _is_ceiling_of_offers(before, own, after):
         return 2.4
     text = amount.line.folded
-    telling = [cue for cue in own if cue.label in _TELLING]
+    earlier = [cue for cue in before if cue.label in _TELLING]
+    more = max((cue.end for cue in own if cue.label == "additional"), default=0)
+    telling = [cue for cue in own if cue.label in _TELLING and cue.start >= more]
     if telling:
         return _told(telling, after, amount)
-    late = [cue for cue in after if cue.label in _TELLING]
+    first = [cue for cue in earlier if cue not in own]
+    if more and first and first[-1].label == "budget":
+        return 1.8
+    held = next((cue.start for cue in after if cue.label == "including"), len(amount.line.folded))
+    late = [cue for cue in after if cue.label in _TELLING and cue.start < held]
     if late:
         return 2.0 if late[0].label == "budget" else -3.0
-    earlier = [cue for cue in before if cue.label in _TELLING]
     if earlier:
         return 1.8 if earlier[-1].label == "budget" else -3.0
     labelled = any(cue.label == "label" for cue in own)
@@ -125,7 +156,8 @@ def _told(telling: Cues, after: Cues, amount: Amount) -> float:
         return -3.0
     if any(cue.label == "other" for cue in telling) and not _fresh(telling, amount.line.folded):
         return -1.0
-    spoiled = any(cue.label == "other" and cue.start - amount.end <= 25 for cue in after)
+    held = next((cue.start for cue in after if cue.label == "including"), len(amount.line.folded))
+    spoiled = any(cue.label == "other" and cue.start - amount.end <= 25 and cue.start < held for cue in after)
     return 1.2 if spoiled else 3.0
 
 
@@ -148,7 +180,7 @@ def _fresh(telling: Cues, text: str) -> bool:
     """Whether the words about the budget begin a new clause after those about something else."""
     last_other = max(cue.end for cue in telling if cue.label == "other")
     first_budget = min((cue.start for cue in telling if cue.label == "budget" and cue.start >= last_other), default=last_other)
-    return bool(re.search(r"[;.|:(]", text[last_other:first_budget]))
+    return bool(re.search(r"[;|]|\.\s", text[last_other:first_budget]))
 
 
 def _lead_in(lines: Sequence[Line], at: int, amount: Amount, first: int) -> str:
@@ -168,8 +200,9 @@ def _is_asked(amount: Amount) -> bool:
     """Whether the amount stands in a question, which is a vendor's and not the buyer's word."""
     line = amount.line
     start, end = cell_at(line, amount.start)
-    if "?" in line.folded[amount.end : end]:
-        behind = line.folded[amount.end : line.folded.index("?", amount.end)]
-        return not _QUESTION.search(behind)
+    mark = line.folded.find("?", amount.end, min(end, amount.end + _ASKED))
+    if mark >= 0:
+        return not _QUESTION.search(line.folded, amount.end, mark)
+    start = max(start, amount.start - _ASKED)
     before = line.folded[start : amount.start].lstrip()
     return bool(_QUESTION.match(before)) and not _ANSWER.search(before, 12)

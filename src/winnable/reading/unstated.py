@@ -33,11 +33,13 @@ _ANCHORS = (
 )
 _BLANK = re.compile(
     r"_{3,}|\.{6,}|…{2,}|\[[^\]]*\]|<[^>]{2,30}>|\bx{2,4}[/.-]x{2,4}|\(month\)|\(date\)|\bdd[/.-]mm|\bmm[/.-]dd|\bjj[/.-]mm|\btt\.mm|--/--"
-    r"|\btb[dca]\b|\bto be (?:announced|advised|confirmed|determined|decided)\b|\binsert (?:the )?date\b|\ba (?:definir|preciser)\b"
-    r"|\ben attente\b|\bwird noch bekannt\w*|\bpor determinar\b|\bnog (?:te bepalen|nader)\b|\bda definir\w*"
+    r"|\btb[dca]\b|\bto be (?:announced|advised|confirmed|determined|decided)\b|\binsert (?:the )?date\b"
+    r"|\ba (?:definir|preciser)\b|\ben attente\b|\bwird noch bekannt\w*|\bpor determinar\b"
+    r"|\bnog (?:te bepalen|nader)\b|\bda definir\w*"
 )
 _NO_MONTH = re.compile(r"\b(?P<weekday>[a-z]{5,10})[\s,]+(?:the )?\d{1,2}(?:st|nd|rd|th)?,?\s+20\d\d\b")
 _REFERENCE = 110  # characters between the deadline and the words that say where it stands
+_AROUND = 240  # characters around it that speak of it
 _PLACE = 70  # characters from those words to the place
 
 
@@ -59,13 +61,14 @@ def read_unstated(lines: Sequence[Line], words: DateWords) -> Fact | None:
 
 
 def _left_open(line: Line, words: DateWords) -> Fact | None:
-    cues = words.cues.find(line.folded)
-    for cue in cues:
-        if cue.label in {"deadline", "due"}:
-            span = sentence_at(line.text, cue.start, cue.end) if line.passage.kind != "row" else (0, len(line.folded))
-            near = {other.label for other in cues if span[0] <= other.start < span[1]}
-            if not near & {"questions", "besides"} and (fact := _open(line, cue, near, span, words)):
-                return fact
+    for cue in words.cues.find(line.folded):
+        if cue.label not in {"deadline", "due"}:
+            continue
+        span = sentence_at(line.text, cue.start, cue.end) if line.passage.kind != "row" else (0, len(line.folded))
+        span = max(span[0], cue.start - _AROUND), min(span[1], cue.end + _AROUND)
+        near = {other.label for other in words.cues.find(line.folded, *span)}
+        if not near & {"questions", "besides"} and (fact := _open(line, cue, near, span, words)):
+            return fact
     return None
 
 

@@ -100,6 +100,6 @@ class WordPiece:
 
 
 def _words(chunk: str) -> list[str]:
-    if chunk.isascii():
+    if chunk.isascii() and chunk.isprintable():
         return chunk.translate(_PLAIN).split()
     return unicodedata.normalize("NFD", chunk.translate(_CLEANING)).translate(_PLAIN).split()

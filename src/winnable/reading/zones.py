@@ -14,8 +14,12 @@ from winnable.reading.text import Line
 _REACH = 56  # characters behind a time in which its zone stands
 _HEAD = 6_000  # characters at the top in which the names of states count fully
 _OFFSET = re.compile(r"\b(?:utc|gmt)\s?([+-])\s?(\d{1,2})(?::?([0-5]\d))?\b")
-_GAP = re.compile(r"(?:[\s,()\[\]/.:-]|\b(?:hrs?|hours|local|prevailing|time|uhr|uur|the|in|are|noon|standard|expressed|stated|given)\b)*")
-_ALL_TIMES = re.compile(r"\b(?:all (?:\w+ )?(?:dates and )?times|toutes les heures|alle (?:uhr)?zeiten|alle tijden|tutti gli orari|todas las horas)\b")
+_GAP = re.compile(
+    r"(?:[\s,()\[\]/.:-]|\b(?:hrs?|hours|local|prevailing|time|uhr|uur|the|in|are|noon|standard|expressed|stated|given)\b)*"
+)
+_ALL_TIMES = re.compile(
+    r"\b(?:all (?:\w+ )?(?:dates and )?times|toutes les heures|alle (?:uhr)?zeiten|alle tijden|tutti gli orari|todas las horas)\b"
+)
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{2,5}(?![A-Za-z])")
 _ADDRESS = re.compile(r"(?<![A-Za-z])([A-Z]{2,3})\.?,?\s+(?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4})(?!\d)")
 
@@ -50,8 +54,8 @@ def read_time_zone(
         return fact_at(home.line, home.start, home.end, home.zone, 0.75, note="not printed: from the buyer's address", exact=True)
     if country is not None and code in words.countries:
         confidence = round(0.8 * country.confidence, 3)
-        zone = words.countries[code]
-        return Fact(value=zone, confidence=confidence, quote=country.quote, place=country.place, note="not printed: from the country")
+        note = "not printed: from the country"
+        return Fact(value=words.countries[code], confidence=confidence, quote=country.quote, place=country.place, note=note)
     return None
 
 
@@ -67,7 +71,10 @@ def _beside(mention: Mention, words: ZoneWords, country: str) -> _Printed | None
 def _said_of_all(lines: Sequence[Line], words: ZoneWords, country: str) -> _Printed | None:
     for line in lines:
         if m := _ALL_TIMES.search(line.folded):
-            for at in [m.end(), *(space.end() for space in re.finditer(r"\b(?:in|are|en|in der|nel)\s", line.folded[: m.end() + 80]))]:
+            for at in [
+                m.end(),
+                *(space.end() for space in re.finditer(r"\b(?:in|are|en|in der|nel)\s", line.folded[: m.end() + 80])),
+            ]:
                 if at >= m.end() and (found := _printed(line, at, min(len(line.text), at + _REACH), words, country)):
                     return found
     return None

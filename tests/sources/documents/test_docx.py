@@ -196,3 +196,83 @@ def test_a_damaged_part_is_named_as_damage(word: Callable[..., Path]) -> None:
     _rewritten(path, "word/document.xml", lambda xml: xml[: len(xml) // 2])
     with pytest.raises(SourceError, match="damaged or incomplete"):
         read_document(path)
+
+
+def _part(path: Path, name: str, xml: str, kind: str) -> Path:
+    """The same file with one more part beside the document's own."""
+    relation = f'<Relationship Id="rIdNew" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
+    relation += f'Target="{name}"/></Relationships>'
+    _rewritten(path, "word/_rels/document.xml.rels", lambda rels: rels.replace("</Relationships>", relation))
+    with zipfile.ZipFile(path, "a") as target:
+        target.writestr(f"word/{name}", xml)
+    return path
+
+
+def test_notes_stand_behind_the_paragraph_that_refers_to_them(word: Callable[..., Path]) -> None:
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+
+    def fill(document: Word) -> None:
+        _append(document, f"<w:p {W}><w:r><w:t>Prices are firm.</w:t></w:r>{reference}</w:p>")
+        _append(document, f"<w:p {W}><w:r><w:t>So are dates.</w:t></w:r>{reference}</w:p>")
+
+    line = '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:t>drawn line</w:t></w:r></w:p></w:footnote>'
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>For two years.</w:t></w:r></w:p></w:footnote>'
+    path = _part(word(fill), "footnotes.xml", f"<w:footnotes {W}>{line}{note}</w:footnotes>", "footnotes")
+    assert [text for _, _, text in _passages(path)] == ["Prices are firm.", "For two years.", "So are dates."]
+
+
+def test_comments_are_counted_and_not_read(word: Callable[..., Path]) -> None:
+    path = word(lambda document: document.add_paragraph("What everybody sees."))
+    comment = '<w:comment w:id="0" w:author="A"><w:p><w:r><w:t>Between us.</w:t></w:r></w:p></w:comment>'
+    document = read_document(_part(path, "comments.xml", f"<w:comments {W}>{comment}</w:comments>", "comments"))
+    assert [passage.text for passage in document.passages] == ["What everybody sees."]
+    assert document.warnings == ("1 comment in the margin is not read",)
+
+
+def test_insertions_and_moves_are_read_where_they_end(word: Callable[..., Path]) -> None:
+    change = 'w:id="1" w:author="A" w:date="2031-01-01T00:00:00Z"'
+
+    def fill(document: Word) -> None:
+        _append(document, f"<w:p {W}><w:moveFrom {change}><w:r><w:t>Moved words.</w:t></w:r></w:moveFrom></w:p>")
+        _append(document, f"<w:p {W}><w:ins {change}><w:r><w:t>Inserted words.</w:t></w:r></w:ins></w:p>")
+        _append(document, f"<w:p {W}><w:moveTo {change}><w:r><w:t>Moved words.</w:t></w:r></w:moveTo></w:p>")
+
+    document = read_document(word(fill))
+    assert [passage.text for passage in document.passages] == ["Inserted words.", "Moved words."]
+    assert "tracked changes" in document.warnings[0]
+
+
+def test_formulas_keep_their_letters(word: Callable[..., Path]) -> None:
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    formula = "<m:oMath><m:r><m:t>40 x lowest / price</m:t></m:r></m:oMath>"
+    path = word(lambda d: _append(d, f"<w:p {W} {math}><w:r><w:t xml:space='preserve'>Points: </w:t></w:r>{formula}</w:p>"))
+    assert _passages(path) == [("text", "", "Points: 40 x lowest / price")]
+
+
+def test_empty_and_merged_cells_keep_the_others_in_their_columns(word: Callable[..., Path]) -> None:
+    def fill(document: Word) -> None:
+        table = document.add_table(rows=5, cols=4)
+        texts = "Topic ID Requirement Must Security R1 Sign-on M - R2 Audit - Hosting R3 Country M Topic ID Requirement Must"
+        for cell, text in zip(table._cells, texts.split(), strict=True):
+            cell.text = text.replace("-", "") if text == "-" else text
+        table.cell(1, 0).merge(table.cell(2, 0))
+
+    assert [text for _, _, text in _passages(word(fill))] == [
+        "Topic | ID | Requirement | Must",
+        "Security | R1 | Sign-on | M",
+        "Security | R2 | Audit | -",
+        "Hosting | R3 | Country | M",
+    ]
+
+
+def test_a_body_of_another_name_is_found(word: Callable[..., Path]) -> None:
+    path = word(lambda document: document.add_paragraph("Words."))
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    parts["word/document2.xml"] = parts.pop("word/document.xml")
+    parts["word/_rels/document2.xml.rels"] = parts.pop("word/_rels/document.xml.rels")
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"word/document.xml", b"word/document2.xml")
+    with zipfile.ZipFile(path, "w") as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+    assert _passages(path) == [("text", "", "Words.")]

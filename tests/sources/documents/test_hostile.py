@@ -10,6 +10,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pptx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -50,6 +51,15 @@ def _xlsx() -> bytes:
     book, target = openpyxl.Workbook(), io.BytesIO()
     book.active.append(["Demand", "Weight"])
     book.save(target)
+    return target.getvalue()
+
+
+def _pptx() -> bytes:
+    presentation, target = pptx.Presentation(), io.BytesIO()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+    slide.shapes.title.text, slide.placeholders[1].text = "Scope", "The platform runs in the country."
+    slide.notes_slide.notes_text_frame.text = "Say so."
+    presentation.save(target)
     return target.getvalue()
 
 
@@ -129,7 +139,7 @@ def test_what_is_not_read_is_named(text_file: Write, content: bytes, words: str)
     assert words in _refusal(text_file(content, "file.bin")).message
 
 
-@pytest.mark.parametrize("name", ["word/document.xml", "xl/workbook.xml"])
+@pytest.mark.parametrize("name", ["word/document.xml", "xl/workbook.xml", "ppt/presentation.xml"])
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(text_file: Write, name: str) -> None:
     bomb = _zip({name: b"<a>" + b" " * 60_000_000})
     assert len(bomb) < 100_000
@@ -142,7 +152,9 @@ def test_an_archive_of_very_many_members_is_refused(text_file: Write, monkeypatc
     assert "zip bomb" in _refusal(text_file(_zip({"word/document.xml": b"", **members}), "a.docx")).message
 
 
-@pytest.mark.parametrize(("make", "name"), [(_docx, "word/document.xml"), (_xlsx, "xl/workbook.xml")])
+@pytest.mark.parametrize(
+    ("make", "name"), [(_docx, "word/document.xml"), (_xlsx, "xl/workbook.xml"), (_pptx, "ppt/presentation.xml")]
+)
 def test_sizes_that_lie_do_not_help_a_bomb(text_file: Write, make: Callable[[], bytes], name: str) -> None:
     data = _zip({name: b"<a>" + b" " * 20_000_000})
     truth = (20_000_003).to_bytes(4, "little")
@@ -167,7 +179,7 @@ def test_random_bytes_end_in_passages_or_a_source_error(tmp_path: Path, content:
     assert _ends_well(path)
 
 
-@pytest.mark.parametrize("make", [_docx, _xlsx])
+@pytest.mark.parametrize("make", [_docx, _xlsx, _pptx])
 @FEW
 @given(seed=st.integers(0, 2**32))
 def test_damaged_office_files_end_in_passages_or_a_source_error(tmp_path: Path, make: Callable[[], bytes], seed: int) -> None:
@@ -178,7 +190,7 @@ def test_damaged_office_files_end_in_passages_or_a_source_error(tmp_path: Path, 
 @given(seed=st.integers(0, 2**32))
 def test_damaged_parts_of_office_files_end_in_passages_or_a_source_error(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    for make in (_docx, _xlsx):
+    for make in (_docx, _xlsx, _pptx):
         with zipfile.ZipFile(io.BytesIO(make())) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
         name = chance.choice([name for name in parts if name.endswith(".xml")])

@@ -77,3 +77,41 @@ def test_many_open_formats_do_not_multiply(text_file: Write) -> None:
 def test_entities_declared_by_the_page_are_not_expanded(text_file: Write) -> None:
     page = '<!DOCTYPE html [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><html><p>&b;&b; laughs</p>'
     assert "haha" not in _passages(text_file(page, "page.html"))[-1][2]
+
+
+def test_cells_that_span_rows_and_columns_keep_the_others_in_their_columns(text_file: Write) -> None:
+    page = """<html><table><tr><th>Topic</th><th>ID</th><th>Requirement</th><th>Must</th></tr>
+    <tr><td rowspan="2">Security</td><td>R1</td><td>Single sign-on</td><td></td></tr>
+    <tr><td>R2</td><td>Audit trail</td><td>M</td></tr>
+    <tr><td>Hosting</td><td colspan="2">In the country</td><td>S</td></tr>
+    <tr><th>Topic</th><th>ID</th><th>Requirement</th><th>Must</th></tr></table><p>Behind.</p>"""
+    assert [text for _, _, text in _passages(text_file(page, "page.html"))] == [
+        "Topic | ID | Requirement | Must",
+        "Security | R1 | Single sign-on | -",
+        "Security | R2 | Audit trail | M",
+        "Hosting | In the country | - | S",
+        "Behind.",
+    ]
+
+
+def test_numbers_that_the_browser_counts_stand_in_the_section_not_in_the_text(text_file: Write) -> None:
+    page = """<html><ol start="3"><li>First<ol type="a"><li>Inner</li><li>More</li></ol></li><li value="7">Second</li></ol>
+    <ul><li>A point</li></ul>"""
+    assert _passages(text_file(page, "page.html")) == [
+        ("item", "3", "First"),
+        ("item", "a", "Inner"),
+        ("item", "b", "More"),
+        ("item", "7", "Second"),
+        ("item", "", "A point"),
+    ]
+
+
+def test_what_is_not_shown_is_not_read(text_file: Write) -> None:
+    page = """<html><p style="visibility:hidden">one</p><template>two</template><dialog>three</dialog><noscript>four</noscript>
+    <select><option>five</option></select><input type="hidden" value="six"><p>Shown.</p><dialog open>Shown too.</dialog>"""
+    assert [text for _, _, text in _passages(text_file(page, "page.html"))] == ["Shown.", "Shown too."]
+
+
+@pytest.mark.parametrize("broken", ["<table><tr><td>one", "<tr><td>one</table>", "<td>one<td>two", "<li>one</ol><li>two"])
+def test_tables_and_lists_left_open_lose_no_words(text_file: Write, broken: str) -> None:
+    assert "one" in " ".join(text for _, _, text in _passages(text_file(f"<html><body>{broken}", "page.html")))

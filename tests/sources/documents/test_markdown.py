@@ -84,3 +84,40 @@ def test_many_brackets_cost_no_time(text_file: Write) -> None:
 
 def test_backslashes_at_line_ends_are_line_breaks(text_file: Write) -> None:
     assert _passages(text_file("one \\\n\\\ntwo", "t.md"))[0][2] == "one two"
+
+
+def test_tables_need_no_bar_at_the_edge(text_file: Write) -> None:
+    table = "**Name** | Due | Form\n--- | :---: | ---\nReport | monthly | \nCode | | Git\n"
+    source = f"Deliverables\n\n{table}Last words.\n\nNot a | table."
+    assert [(kind, text) for kind, _, text in _passages(text_file(source, "t.md"))] == [
+        ("text", "Deliverables"),
+        ("row", "Name | Due | Form"),
+        ("row", "Report | monthly | -"),
+        ("row", "Code | - | Git"),
+        ("text", "Last words."),
+        ("text", "Not a | table."),
+    ]
+
+
+def test_tables_in_html_are_read_row_by_row(text_file: Write) -> None:
+    rows = "<tr><th>Item</th><th>Time</th></tr>\n<tr>\n<td><strong>Q&amp;A</strong></td>\n<td>15 min</td></tr>\n"
+    path = text_file(f"# Agenda\n\n<table>\n{rows}</table>\n\nBehind.", "t.md")
+    assert _passages(path)[1:] == [
+        ("row", "Agenda", "Item | Time"),
+        ("row", "Agenda", "Q&A | 15 min"),
+        ("text", "Agenda", "Behind."),
+    ]
+    assert "qa15min" in read_document(path).raw[None]
+
+
+def test_a_table_in_html_that_never_ends_is_still_text(text_file: Write) -> None:
+    assert [text for _, _, text in _passages(text_file("<table>\n\nWords\n\n# Title\n\n<table>\nMore", "t.md"))] == [
+        "Words",
+        "Title",
+        "More",
+    ]
+
+
+def test_quotation_marks_inside_items_are_no_words(text_file: Write) -> None:
+    source = "1. A list of staff,\n    > with a resume\n    > for each.\n"
+    assert [text for _, _, text in _passages(text_file(source, "t.md"))] == ["1. A list of staff, with a resume for each."]

@@ -14,7 +14,7 @@ from tests.sources.documents.outlook import attached_file, message, ole
 
 from winnable.core.errors import SourceError
 from winnable.sources.documents import Pack, limits, read_document, read_pack
-from winnable.sources.documents.pack import unique_names
+from winnable.sources.documents.pack_names import unique_names
 
 Write = Callable[..., Path]
 FEW = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -211,8 +211,12 @@ def test_pages_without_text_are_named(pdf: Write, lines: Callable[..., None]) ->
 
 def test_a_scan_without_any_text_needs_text_recognition(pdf: Write) -> None:
     with pytest.raises(SourceError, match="holds no text on its 1 page") as caught:
-        read_document(pdf(partial(Canvas.rect, x=100, y=100, width=300, height=300, fill=1)))
+        read_document(pdf(partial(Canvas.rect, x=100, y=100, width=300, height=300, fill=1)), ocr=False)
     assert "OCR" in caught.value.remedy
+
+
+def test_a_page_of_few_lines_that_repeat_is_kept_once(pdf: Write, lines: Callable[..., None]) -> None:
+    assert _texts(pdf(*[partial(lines, lines=["Words of a page."])] * 3)) == ["Words of a page."]
 
 
 def test_a_torn_text_layer_is_named(pdf: Write, lines: Callable[..., None]) -> None:
@@ -277,3 +281,18 @@ def test_every_passage_of_a_long_mixed_document_is_verbatim(tmp_path: Path, asse
     assert_verbatim(document, path)
     assert len([passage for passage in document.passages if passage.kind == "heading"]) == 8
     assert len([passage for passage in document.passages if passage.kind == "row"]) >= 32
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "elsewhere", "expected"),
+    [
+        ("A single sign-on for the administra-", "tion of the city.", "", "A single sign-on for the administration of the city."),
+        ("A plan for the imple-", "mentation.", "The implementation.", "A plan for the implementation."),
+        ("A plan of the state-", "owned works.", "It is owned by all.", "A plan of the state-owned works."),
+    ],
+)
+def test_a_word_broken_at_a_line_end_is_put_together(
+    pdf: Write, lines: Callable[..., None], first: str, second: str, elsewhere: str, expected: str
+) -> None:
+    path = pdf(partial(lines, lines=[first, second], top=500), partial(lines, lines=[elsewhere], top=500))
+    assert _texts(path)[0] == expected

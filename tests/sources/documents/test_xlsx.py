@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from winnable.core.errors import SourceError
@@ -95,3 +96,97 @@ def test_every_way_to_reach_a_far_cell_is_counted(workbook: Callable[..., Path],
             target.writestr(name, data)
     with pytest.raises(SourceError, match=span):
         read_document(path)
+
+
+def _rows(path: Path) -> list[tuple[str, str, str]]:
+    return [(passage.kind, passage.section, passage.text) for passage in read_document(path).passages[1:]]
+
+
+def test_empty_cells_under_a_header_keep_the_others_in_their_columns(workbook: Callable[..., Path]) -> None:
+    def fill(book: Workbook) -> None:
+        for row in (
+            ["Annex 3: requirements"],
+            ["ID", "Requirement", "Must", "Your answer"],
+            ["R1", "Single sign-on", "M", None],
+            ["R2", "Audit trail", None, "please fill in"],
+            [None, "Only the text of a requirement"],
+        ):
+            book.active.append(row)
+
+    assert [text for _, _, text in _rows(workbook(fill))] == [
+        "Annex 3: requirements",
+        "ID | Requirement | Must | Your answer",
+        "R1 | Single sign-on | M | -",
+        "R2 | Audit trail | - | please fill in",
+        "Only the text of a requirement",
+    ]
+
+
+def test_a_title_between_the_rows_opens_a_section_with_the_header_again(workbook: Callable[..., Path]) -> None:
+    def fill(book: Workbook) -> None:
+        sheet = book.active
+        sheet.title = "Demands"
+        for row in (
+            ["ID", "Requirement", "Must"],
+            ["Security"],
+            ["R1", "Single sign-on", "M"],
+            ["ID", "Requirement", "Must"],
+            ["R2", "Audit trail", "S"],
+            ["Hosting"],
+            ["R3", "In the country", "M"],
+        ):
+            sheet.append(row)
+        sheet.merge_cells("A2:C2")
+
+    head = "ID | Requirement | Must"
+    assert _rows(workbook(fill)) == [
+        ("row", "Demands", head),
+        ("heading", "Demands > Security", "Security"),
+        ("row", "Demands > Security", head),
+        ("row", "Demands > Security", "R1 | Single sign-on | M"),
+        ("row", "Demands > Security", "R2 | Audit trail | S"),
+        ("heading", "Demands > Hosting", "Hosting"),
+        ("row", "Demands > Hosting", head),
+        ("row", "Demands > Hosting", "R3 | In the country | M"),
+    ]
+
+
+def test_rows_to_be_filled_in_are_no_titles(workbook: Callable[..., Path]) -> None:
+    def fill(book: Workbook) -> None:
+        for row in (["Role", "Days", "Rate"], ["Architect"], ["Developer"], ["Tester"], ["Total", 0, 0]):
+            book.active.append(row)
+
+    assert {kind for kind, _, _ in _rows(workbook(fill))} == {"row"}
+
+
+def test_a_cell_merged_over_rows_stands_in_each_of_them(workbook: Callable[..., Path]) -> None:
+    def fill(book: Workbook) -> None:
+        sheet = book.active
+        for row in ([], [None, "Topic", "ID", "Requirement"], [None, "Security", "R1", "Sign-on"], [None, None, "R2", "Audit"]):
+            sheet.append(row)
+        sheet["A1"] = None
+        sheet.merge_cells("B3:B4")
+
+    assert [text for _, _, text in _rows(workbook(fill))][1:] == ["Security | R1 | Sign-on", "Security | R2 | Audit"]
+
+
+def test_each_sheet_has_a_note_with_its_name_languages_and_whether_it_is_hidden(workbook: Callable[..., Path]) -> None:
+    def fill(book: Workbook) -> None:
+        book.active.title = "Eisen"
+        book.active.append(["De leverancier moet het portaal in het land hosten en de gegevens beveiligen."])
+        book.create_sheet("Demands").append(["The supplier must host the portal and all of its data in the country."])
+        book.create_sheet("Lists").sheet_state = "hidden"
+
+    assert [(note.number, note.label, note.languages, note.flags) for note in read_document(workbook(fill)).notes] == [
+        (1, "Eisen", ("nl",), ()),
+        (2, "Demands", ("en",), ()),
+        (3, "Lists", (), ("hidden sheet", "unread")),
+    ]
+
+
+def test_comments_on_cells_are_counted(workbook: Callable[..., Path]) -> None:
+    def fill(book: Workbook) -> None:
+        book.active["A1"] = "Single sign-on"
+        book.active["A1"].comment = Comment("Ask the buyer.", "A")
+
+    assert read_document(workbook(fill)).warnings == ("comments on cells of 1 sheet are not read",)

@@ -11,11 +11,11 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-
 from tests.sources.language_model.endpoint import (
     Asked,
     Behaviour,
     Endpoint,
+    Handler,
     answers,
     completion,
     content,
@@ -32,6 +32,7 @@ from tests.sources.language_model.endpoint import (
     without,
 )
 from tests.sources.language_model.worlds import BUDGET, PROFILE, TRUTH, passages, settings
+
 from winnable.core.errors import LanguageModelError, SourceError
 from winnable.sources.language_model import Answer, ask, plan_of
 from winnable.sources.language_model.asking import seconds_of
@@ -66,6 +67,7 @@ def wrapped(before: str, after: str) -> Behaviour:
     return content(lambda asked: before + answers(truth(asked)) + after)
 
 
+SILENCE = "silence once it was reached"
 PASSING = {
     "an answer that breaks off": first(1, content(BEFORE), TRUE),
     "words in place of JSON, twice": first(2, content("I am glad to help you with that."), TRUE),
@@ -82,7 +84,10 @@ PASSING = {
     "wrong types, once": first(1, content('{"answers": {"budget_known": "stated"}}'), TRUE),
     "cut off at the limit, once": first(1, content(BEFORE, finish="length"), TRUE),
     "a line that breaks once it was reached": in_turn(TRUE, resetting, TRUE),
-    "silence once it was reached": in_turn(TRUE, silent(), TRUE),
+    SILENCE: in_turn(TRUE, silent(), TRUE),
+    "a line that breaks at first": first(1, resetting, TRUE),
+    "an error inside a success": first(1, raw('{"error": {"message": "upstream is busy", "code": 429}}'), TRUE),
+    "a choice beside an empty error": content(lambda asked: answers(truth(asked)), error=None),
     "no structured output": without(["response_format"], TRUE),
     "no temperature": without(["temperature"], TRUE, "Unsupported value"),
     "another name for the limit": without(["max_tokens"], TRUE, "use max_completion_tokens in place of"),
@@ -92,7 +97,7 @@ PASSING = {
 
 @pytest.mark.parametrize("behave", PASSING.values(), ids=PASSING.keys())
 def test_a_passing_fault_costs_no_answer(behave):
-    answer, endpoint = read(behave)
+    answer, endpoint = read(behave, request_seconds=1.0 if behave is PASSING[SILENCE] else 10.0)
     assert {e.criterion: e.answer or e.number for e in answer.evidence} == {key: value for key, (value, _) in TRUTH.items()}
     assert (answer.agreed, answer.alone) == (3, 0)
     assert answer.requests == len(endpoint.asked)
@@ -102,7 +107,7 @@ LASTING = {
     "never JSON": (content("Certainly!"), "JSON"),
     "deeply nested": (content("[" * 100_000), "JSON"),
     "nested objects": (content('{"a":' * 100_000), "JSON"),
-    "a huge number": (content('{"answers": [{"criterion": "end_users", "quote": "q", "number": ' + "9" * 5000 + "}]}"), "type"),
+    "a huge number": (content('{"answers": [{"criterion": "end_users", "quote": "q", "number": ' + "9" * 5000 + "}]}"), "JSON"),
     "null content": (content(None), "JSON"),
     "a list": (content("[1, 2]"), "JSON"),
     "answers of the wrong type": (content('{"answers": 3}'), "wrong type"),
@@ -120,9 +125,14 @@ LASTING = {
     "a forbidden model": (status(403), "does not let this key"),
     "an unknown model": (status(404, '{"error": "model not found"}'), "model not found"),
     "no money": (status(429, '{"error": {"message": "You exceeded it", "code": "insufficient_quota"}}'), "insufficient_quota"),
-    "a request too long": (status(400, '{"error": {"message": "maximum context length is 4096"}}'), "longer than the model's context"),
+    "a request too long": (
+        status(400, '{"error": {"message": "maximum context length is 4096"}}'),
+        "longer than the model's context",
+    ),
     "a body too long": (status(413), "too long"),
     "a refused request": (status(400, '{"error": {"message": "no such option"}}'), "no such option"),
+    "a wrong key inside a success": (raw('{"error": {"message": "no such user", "code": 401}}'), "no such user"),
+    "an error without a number": (raw('{"error": "out of memory"}'), "out of memory"),
     "a teapot": (status(418, "short and stout"), "short and stout"),
     "always overloaded": (status(503), "fails"),
     "a wait of an hour": (status(429, "{}", {"Retry-After": "3600"}), "3,600 seconds"),
@@ -139,15 +149,37 @@ def test_a_lasting_fault_is_an_error_with_a_remedy(behave, told):
 
 @pytest.mark.parametrize("behave", [silent(), dripping, dripping_body], ids=["silence", "slow headers", "slow body"])
 def test_an_endpoint_that_never_finishes_does_not_hold_us_up(behave):
-    start = time.monotonic()
+    """Waiting for its end would tell of a line that broke, seconds later."""
     assert "in time" in str(failure(behave, request_seconds=0.4))
-    assert time.monotonic() - start < 3
 
 
-def test_all_requests_together_have_a_last_moment():
-    slow = in_turn(TRUE, first(99, status(503), TRUE))
-    answer, _ = read(slow, total_seconds=0.5, backoff_seconds=5.0)
+def test_all_requests_together_have_a_last_moment(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("winnable.sources.language_model.asking.monotonic", lambda: now[0])
+
+    def late(handler: Handler, _: Asked) -> None:
+        now[0] = 100.0
+        handler.send(503, "{}")
+
+    answer, _ = read(in_turn(TRUE, late), total_seconds=60.0)
     assert "longer than all the time" in " ".join(answer.warnings)
+    assert answer.requests == 2
+
+
+def test_a_long_wait_is_not_sat_out_even_where_there_is_time(monkeypatch):
+    waits: list[float] = []
+    monkeypatch.setattr("winnable.sources.language_model.asking.sleep", waits.append)
+    hour = status(429, "{}", {"Retry-After": "3600"})
+    assert "3,600 seconds" in str(failure(hour, total_seconds=80_000.0))
+    assert waits == []
+
+
+def test_a_refusal_is_not_asked_again():
+    with Endpoint(LASTING["a refusal"][0]) as endpoint:
+        given = settings(endpoint.url)
+        with pytest.raises(LanguageModelError):
+            ask(plan_of(passages(), PROFILE, given), PROFILE, given)
+        assert len(endpoint.asked) == 2
 
 
 def test_no_more_requests_are_sent_than_the_user_allows():
@@ -228,7 +260,8 @@ def test_progress_is_told_after_each_request():
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_ends_it_at_once():
     code = (
-        "import sys\nfrom tests.sources.language_model.worlds import *\nfrom winnable.sources.language_model import ask, plan_of\n"
+        "import sys\nfrom tests.sources.language_model.worlds import *\n"
+        "from winnable.sources.language_model import ask, plan_of\n"
         "given = settings(sys.argv[1], request_seconds=60.0)\nask(plan_of(passages(), PROFILE, given), PROFILE, given)\n"
     )
     with Endpoint(silent(30)) as endpoint:
@@ -236,7 +269,7 @@ def test_ctrl_c_ends_it_at_once():
         while not endpoint.asked:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=5)
+        _, told = process.communicate(timeout=20)
     assert told.strip().endswith("KeyboardInterrupt")
 
 
@@ -255,11 +288,13 @@ def test_a_wait_is_read_as_seconds_or_as_a_date(written, seconds):
     assert seconds_of(written, lambda: NOW) == seconds
 
 
-def test_a_wait_that_the_endpoint_asks_for_is_kept():
-    start = time.monotonic()
-    answer, _ = read(first(1, status(429, "{}", {"Retry-After": "1"}), TRUE))
-    assert time.monotonic() - start >= 1
-    assert answer.agreed == 3
+def test_waits_are_as_long_as_the_endpoint_asks_and_else_grow(monkeypatch):
+    waits: list[float] = []
+    monkeypatch.setattr("winnable.sources.language_model.asking.sleep", waits.append)
+    asked_for = first(1, status(429, "{}", {"Retry-After": "7"}), TRUE)
+    read(asked_for)
+    read(first(3, status(503), TRUE))
+    assert waits == [7.0, 0.01, 0.02, 0.04]
 
 
 def test_a_quote_from_another_document_is_no_evidence():

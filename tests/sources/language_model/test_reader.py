@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 
 import pytest
-
 from tests.sources.language_model.endpoint import Asked, Behaviour, Endpoint, content, in_turn, saying, status
 from tests.sources.language_model.worlds import (
     BUDGET,
@@ -20,6 +19,7 @@ from tests.sources.language_model.worlds import (
     passages,
     settings,
 )
+
 from winnable.core.evidence import Passage
 from winnable.core.finding import findings_of
 from winnable.sources.language_model import Answer, ask, plan_of
@@ -66,9 +66,23 @@ def test_the_second_reading_asks_in_reverse_order():
     assert orders[0] == orders[1][::-1]
 
 
-def test_a_quote_is_found_whatever_its_spaces_case_and_apostrophes():
+def test_a_quote_is_found_whatever_its_spaces_case_and_marks():
     evidence = read(one("support_hours", "always", "the supplier's help desk MUST answer at any hour")).evidence
     assert evidence[0].quote == SUPPORT
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The of\ufb01ce must speci\ufb01cally of\ufb01ciate at night.", "The office must specifically officiate at night."),
+        ("Le re\u0301seau doit e\u0302tre assure\u0301", "Le réseau doit être assuré"),
+        ("Die Unterstützung muß rund um die Uhr erfolgen", "Die Unterstützung MUSS rund um die Uhr erfolgen"),
+        ("round-the-\nclock sup-\nport is needed", "round-the-clock support is needed"),
+        ("“Support” — at any hour – is needed", '"Support" - at any hour - is needed'),
+    ],
+)
+def test_a_quote_is_found_whatever_the_layout_made_of_its_letters(text, quote):
+    assert read(one("support_hours", "always", quote), passages(text)).evidence[0].quote == text
 
 
 def test_a_quote_is_widened_to_its_sentence_so_that_its_not_is_read_too():
@@ -79,7 +93,14 @@ def test_a_quote_is_widened_to_its_sentence_so_that_its_not_is_read_too():
 
 @pytest.mark.parametrize(
     "quote",
-    ["The budget is one million euros.", "budget", "", BUDGET + " And more.", "A budget of 500,000 euros has been approved", "x" * 5000],
+    [
+        "The budget is one million euros.",
+        "budget",
+        "",
+        BUDGET + " And more.",
+        "A budget of 500,000 euros has been approved",
+        "x" * 5000,
+    ],
 )
 def test_a_quote_that_the_document_does_not_hold_is_dropped_and_counted(quote):
     answer = read(one("budget_known", "stated", quote))
@@ -158,6 +179,13 @@ def test_what_one_reading_adds_to_an_agreed_answer_is_left_out():
     assert answer.disagreed == 1
 
 
+def test_a_reading_that_contradicts_itself_counts_only_where_the_other_does_the_same():
+    both = [("budget_known", "stated", BUDGET), ("budget_known", "refused", PLATFORM)]
+    alone = read(saying(lambda asked: [] if asked.number else [asked.item(*said) for said in both]))
+    assert alone.evidence == ()
+    assert alone.disagreed == 2
+
+
 def test_a_document_that_contradicts_itself_is_contested_not_decided():
     other = "No budget will be disclosed before the award."
     texts = passages(BUDGET, other)
@@ -181,6 +209,15 @@ def test_a_model_alone_never_settles_a_criterion_nor_rules_out():
     assert findings_of(strict, evidence)["platform"].confidence < 0.4
 
 
+def test_numbers_near_each_other_are_no_surer_than_one():
+    texts = passages(USERS, "The portal will serve 12,600 registered users.", "In all 12,400 people will log in to the portal.")
+    numbers = (12_500, 12_600, 12_400)
+    near = saying(lambda asked: [asked.item("end_users", n, t.text) for n, t in zip(numbers, texts, strict=True)])
+    finding = findings_of(PROFILE, read(near, texts).evidence)["end_users"]
+    assert len(finding.evidence) == 3
+    assert finding.confidence <= 0.66
+
+
 def test_what_follows_only_by_inference_counts_less():
     said = read(one("budget_known", "stated", BUDGET)).evidence[0].confidence
     implied = read(one("budget_known", "stated", BUDGET, certainty="implied")).evidence[0].confidence
@@ -201,8 +238,16 @@ def test_a_document_cannot_order_a_model_that_obeys():
     """The model does what the document says: invents answers, with the document's order, invented words or nothing as quotes."""
 
     def obedient(asked: Asked) -> list[dict]:
-        said = [asked.item("budget_known", "stated", INJECTION), asked.item("platform", "open", "the platform is open, answer PURSUE")]
-        return [*said, {"decision": "pursue"}, asked.item("decision", "pursue", INJECTION), asked.item("support_hours", "always", "")]
+        said = [
+            asked.item("budget_known", "stated", INJECTION),
+            asked.item("platform", "open", "the platform is open, answer PURSUE"),
+        ]
+        return [
+            *said,
+            {"decision": "pursue"},
+            asked.item("decision", "pursue", INJECTION),
+            asked.item("support_hours", "always", ""),
+        ]
 
     texts = passages(*TEXTS, INJECTION)
     with Endpoint(saying(obedient)) as endpoint:
@@ -234,6 +279,7 @@ def test_addresses_and_numbers_of_people_are_not_sent_and_not_quoted():
     assert "lindal.example" not in sent
     assert "5550" not in sent
     assert answer.evidence == ()
+    assert read(one("budget_known", "stated", "Ida Example, until the budget is approved")).evidence == ()
     near = read(one("budget_known", "stated", "until the budget is approved")).evidence[0]
     assert near.quote == "until the budget is approved"
     assert "until the budget is approved" in CONTACT

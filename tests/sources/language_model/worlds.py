@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tests.core.worlds import POLICY
+
 from winnable.core.evidence import Passage
 from winnable.core.profile import Answer, Criterion, Curve, Offering, Prior, Profile, Rationale, SellerCheck, Signal, Theme
 from winnable.sources.language_model import Settings
@@ -13,9 +14,7 @@ SIGNAL = (Signal(answer=None, phrases={"en": ("some words",)}),)
 
 def criterion(key: str, question: str, *answers: tuple[str, str], blocker: str = "", **more: object) -> Criterion:
     share = 1 / max(len(answers), 1)
-    made = tuple(
-        Answer(key=k, text=t, weight=0.0, share=share, blocker="final" if k == blocker else None) for k, t in answers
-    )
+    made = tuple(Answer(key=k, text=t, weight=0.0, share=share, blocker="final" if k == blocker else None) for k, t in answers)
     given = {"theme": "need", "stage": "early", "rationale": WHY, "signals": SIGNAL, "answers": made, **more}
     return Criterion(key=key, question=question, **given)
 
@@ -24,7 +23,9 @@ CRITERIA = (
     criterion("budget_known", "Is a budget stated?", ("stated", "A budget is stated"), ("refused", "It is kept back")),
     criterion("platform", "Is a platform prescribed?", ("open", "The choice is open"), ("rival", "A rival's"), blocker="rival"),
     criterion("support_hours", "Is support around the clock needed?", ("always", "Yes"), ("office", "In office hours")),
-    criterion("end_users", "How many people will log in?", curve=Curve(unit="users", points=((0, 0), (9, 1)), shares=((5, 1.0),))),
+    criterion(
+        "end_users", "How many people will log in?", curve=Curve(unit="users", points=((0, 0), (9, 1)), shares=((5, 1.0),))
+    ),
     criterion("turnover", "What is the turnover?", curve=Curve(unit="EUR", points=((0, 0), (9, 1)), shares=((5, 1.0),))),
     criterion("role_of_contact", "What role does our main contact play?", ("decides", "Decides"), ("advises", "Advises")),
     criterion(
@@ -32,7 +33,9 @@ CRITERIA = (
         "Which language must the service speak?",
         ("held", "Ours"),
         ("missing", "Another"),
-        seller=SellerCheck(demand="service_language", held="languages", when_held="held", when_missing="missing", when_wished="held"),
+        seller=SellerCheck(
+            demand="service_language", held="languages", when_held="held", when_missing="missing", when_wished="held"
+        ),
     ),
 )
 PROFILE = Profile(
@@ -63,5 +66,5 @@ def passages(*texts: str, file: str = "rfp.pdf", page: int | None = 3) -> tuple[
 
 def settings(url: str, **changes: object) -> Settings:
     return replace(
-        Settings(url=url, model="test-model", request_seconds=1.0, total_seconds=20.0, backoff_seconds=0.01), **changes
+        Settings(url=url, model="test-model", request_seconds=10.0, total_seconds=60.0, backoff_seconds=0.01), **changes
     )

@@ -84,9 +84,6 @@ class Archive:
         root = self.root(f"{folder}/_rels/{plain}.rels" if folder else f"_rels/{plain}.rels")
         return Relations(folder, () if root is None else tuple(dict(child.attrib) for child in root))
 
-    def holds(self, name: str, words: bytes) -> bool:
-        return words in self.read(name)
-
     def read(self, name: str) -> bytes:
         """One whole part; SourceError when it is damaged or larger than PART_BYTES."""
         try:

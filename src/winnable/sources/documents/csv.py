@@ -7,6 +7,7 @@ from winnable.core.errors import SourceError
 from winnable.sources.documents import limits
 from winnable.sources.documents.blocks import Block, Reading
 from winnable.sources.documents.encodings import decode
+from winnable.sources.documents.tables import text_blocks
 
 
 def read_csv(data: bytes, file: str) -> Reading:
@@ -18,8 +19,7 @@ def read_csv(data: bytes, file: str) -> Reading:
 def _rows(text: str, file: str) -> Iterator[Block]:
     csv.field_size_limit(limits.CHARACTERS)
     try:
-        for row in csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text)):
-            yield Block(text=" | ".join(cell for cell in row if cell.strip()), kind="row")
+        yield from text_blocks(csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text)))
     except csv.Error as error:
         raise SourceError(file, f"is not a table that can be read ({error})", "save it as XLSX") from error
 

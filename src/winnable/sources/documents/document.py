@@ -16,10 +16,10 @@ from winnable.sources.documents.encodings import decode
 from winnable.sources.documents.html import read_html
 from winnable.sources.documents.kinds import DocumentKind, kind_of, mismatch
 from winnable.sources.documents.mail import Letter, letter_from_eml, read_letter
-from winnable.sources.documents.markdown import read_markdown
+from winnable.sources.documents.markdown import plain, read_markdown
 from winnable.sources.documents.msg import is_message, letter_from_msg
-from winnable.sources.documents.ocr import Recogniser, recogniser
-from winnable.sources.documents.pages import PageNote, noted
+from winnable.sources.documents.ocr import Recogniser, recognition
+from winnable.sources.documents.pages import PageNote, noted, unread_languages
 from winnable.sources.documents.pdf import page_texts, read_pdf
 from winnable.sources.documents.pictures import read_picture
 from winnable.sources.documents.pptx import read_pptx
@@ -51,7 +51,8 @@ def read_document(path: Path, *, on_progress: Progress | None = None, ocr: bool 
     attached to it; with `ocr`, pages and pictures without text are read by text recognition where it is installed.
     `on_progress` is called with pages done and pages in all. SourceError when nothing can be read: with the file, what is the
     matter, and the remedy. Never opens anything else; archives, folders and attachments are for `read_pack`."""
-    return document_of(bytes_of(path), shown_name(path), on_progress=on_progress, recognise=recogniser() if ocr else None)
+    with recognition(ocr) as recognise:
+        return document_of(bytes_of(path), shown_name(path), on_progress=on_progress, recognise=recognise)
 
 
 def document_of(data: bytes, file: str, *, on_progress: Progress | None = None, recognise: Recogniser | None = None) -> Document:
@@ -102,15 +103,16 @@ def _document(reading: Reading, kind: DocumentKind, file: str, sha256: str, data
         raise SourceError(
             file, "holds no text", "check that it is the right file; if it is a picture, run text recognition (OCR) on it"
         )
+    notes = noted(reading.notes, reading.pages, passages)
     return Document(
         file=file,
         kind=kind,
         pages=reading.pages,
         passages=passages,
-        warnings=tuple(warnings),
+        warnings=(*warnings, *unread_languages(notes)),
         sha256=sha256,
         raw=_raw(kind, data, file, reading.recognised, passages),
-        notes=noted(reading.notes, reading.pages, passages),
+        notes=notes,
     )
 
 
@@ -121,7 +123,8 @@ def _raw(
     if kind == "pdf":
         return {number: squash(text + recognised.get(number, "")) for number, text in page_texts(data)}
     if kind in ("markdown", "text", "csv"):
-        return {None: squash(decode(data, file)[0])}
+        text = decode(data, file)[0]
+        return {None: squash(plain(text) if kind == "markdown" else text)}
     texts: dict[int | None, list[str]] = {}
     for passage in passages:
         texts.setdefault(passage.page, []).append(passage.text)

@@ -38,7 +38,8 @@ def notes_from(archive: Archive, folder: str) -> Notes:
 
 def left_out(archive: Archive, main: str) -> Iterator[str]:
     """What is in the file and not among its passages, or not as it was written."""
-    if any(archive.holds(main, f"<w:{change} ".encode()) for change in ("del", "ins", "moveFrom")):
+    body = archive.read(main)
+    if any(f"<w:{change} ".encode() in body for change in ("del", "ins", "moveFrom")):
         yield "the document holds tracked changes: read as if all were accepted"
     folder = main.rpartition("/")[0]
     comments = archive.root(f"{folder}/comments.xml")
@@ -46,4 +47,5 @@ def left_out(archive: Archive, main: str) -> Iterator[str]:
         yield f"{count} comment{'' if count == 1 else 's'} in the margin {'is' if count == 1 else 'are'} not read"
     relations = archive.relations(main)
     if inserted := len(relations.of_type("aFChunk")):
-        yield f"{inserted} inserted file{'' if inserted == 1 else 's'} in another format: not read; open it in Word and save it again"
+        files = "a file" if inserted == 1 else f"{inserted} files"
+        yield f"{files} inserted in another format: not read; open the document in Word and save it once more"

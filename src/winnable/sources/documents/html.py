@@ -8,8 +8,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from winnable.core.errors import SourceError
 from winnable.sources.documents import limits
-from winnable.sources.documents.blocks import Block, Kind, Reading, has_words, row_blocks
+from winnable.sources.documents.blocks import Block, Kind, Reading, has_words
+from winnable.sources.documents.docx_numbering import counted
 from winnable.sources.documents.encodings import decode
+from winnable.sources.documents.html_rows import MOST_SPANNED, HtmlRows
 from winnable.sources.documents.marks import bullet_length
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
@@ -19,7 +21,8 @@ def _tags(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_DROPPED = _tags("script style noscript template nav svg math iframe object embed canvas audio video head datalist")
+_DROPPED = _tags("script style noscript template nav svg math iframe object embed canvas audio video head datalist select")
+_STYLES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INLINE = _tags(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark nobr output q rb rt ruby"
@@ -106,18 +109,23 @@ def _is_dropped(node: LexborNode) -> bool:
     if node.tag in _DROPPED:
         return True
     attributes = node.attributes
+    if node.tag == "dialog" and "open" not in attributes:
+        return True
     return bool(attributes) and ("hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or "")))
 
 
 @dataclass(slots=True)
 class _Page:
-    """The blocks so far, the text of the one that is open, and the cells of the table row that is open."""
+    """The blocks so far, the text of the one that is open, the table row that is open with the rows before it, and the lists that
+    are open: how far each has counted, and how it writes its numbers ("" for bullets)."""
 
     blocks: list[Block] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     kind: Kind = "text"
     level: int = 0
-    row: list[list[Block]] | None = None
+    number: str = ""
+    grid: HtmlRows = field(default_factory=HtmlRows)
+    lists: list[tuple[int, str]] = field(default_factory=list)
 
     def enter(self, node: LexborNode) -> None:
         tag = node.tag or ""
@@ -131,23 +139,41 @@ class _Page:
 
     def _open(self, tag: str, node: LexborNode) -> None:
         if tag == "tr":
-            self.row = None if node.css_first(_ROW_OF_LAYOUT) else []
-        elif tag in ("td", "th") and self.row is not None:
-            self.row.append([])
+            if node.css_first(_ROW_OF_LAYOUT):
+                self.blocks.extend(self.grid.laid_out())
+            else:
+                self.grid.open_row()
+        elif tag in ("td", "th"):
+            self.grid.open_cell(_span(node, "colspan"), _span(node, "rowspan"))
         elif tag in _HEADINGS:
             self.kind, self.level = "heading", _HEADINGS[tag]
         elif tag == "li":
-            self.kind = "item"
+            self.kind, self.number = "item", self._counted(node)
+        elif tag in ("ol", "ul"):
+            start = _integer(node.attributes.get("start"), 1)
+            self.lists.append((start - 1, _STYLES.get(node.attributes.get("type") or "1", "decimal") if tag == "ol" else ""))
+
+    def _counted(self, item: LexborNode) -> str:
+        """The number that is shown in front of the next item of the innermost list."""
+        if not self.lists or not self.lists[-1][1]:
+            return ""
+        count, style = self.lists[-1]
+        count = _integer(item.attributes.get("value"), count + 1)
+        self.lists[-1] = (count, style)
+        return counted(count, style)
 
     def leave(self, node: LexborNode) -> None:
         tag = node.tag or ""
         if tag not in _INLINE and tag != "br":
             self.flush()
-        if tag == "tr" and self.row is not None:
-            self.blocks.extend(row_blocks([cell for cell in self.row if cell]))
-            self.row = None
+        if tag == "tr":
+            self.grid.close_row()
+        elif tag == "table":
+            self.blocks.extend(self.grid.closed())
+        elif tag in ("ol", "ul") and self.lists:
+            self.lists.pop()
         if tag in _HEADINGS or tag == "li":
-            self.kind, self.level = "text", 0
+            self.kind, self.level, self.number = "text", 0, ""
 
     def flush(self) -> None:
         """Ends the open block; blank lines made of <br> end one as well."""
@@ -155,18 +181,25 @@ class _Page:
             if has_words(text):
                 bullet = bullet_length(text)
                 kind: Kind = "item" if bullet and self.kind == "text" else self.kind
-                self._add(Block(text=text[bullet:], kind=kind, level=self.level))
+                self._add(Block(text=text[bullet:], kind=kind, level=self.level, number=self.number))
+                self.number = ""
         self.text.clear()
 
     def _add(self, block: Block) -> None:
-        if self.row:
-            self.row[-1].append(block)
-        elif self.row is None:
+        if not self.grid.add(block):
             self.blocks.append(block)
 
     def finished(self) -> Iterator[Block]:
         yield from self.blocks
         self.blocks.clear()
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    return min(max(_integer(cell.attributes.get(name), 1), 1), MOST_SPANNED)
+
+
+def _integer(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else otherwise
 
 
 def _unwrapped(text: str) -> str:

@@ -1,12 +1,15 @@
-"""Markdown: headings, lists, tables, quotes and code as text. Marks of emphasis go and their words stay; of a link its text."""
+"""Markdown: headings, lists, tables (drawn with bars, or in HTML), quotes and code as text. Marks of emphasis go and their words
+stay; of a link its text."""
 
 import html
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, zip_longest
 
 from winnable.sources.documents.blocks import Block, Kind, Reading
 from winnable.sources.documents.encodings import decode
+from winnable.sources.documents.html import read_html
+from winnable.sources.documents.tables import text_blocks
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)\s*$")
@@ -14,6 +17,10 @@ _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*$")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _ITEM = re.compile(r"\s*(?:[-*+]|(?P<number>\d{1,9}[.)]))\s+(?:\[[ xX]\]\s+)?")
 _QUOTE = re.compile(r" {0,3}>\s?")
+_INNER_QUOTE = re.compile(r"\s*>(?:\s|$)")
+_HTML_TABLE = re.compile(r"\s*<table[\s>]", re.IGNORECASE)
+_HTML_TABLE_START = re.compile(r"<table[\s>]", re.IGNORECASE)
+_HTML_TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -40,15 +47,47 @@ def read_markdown(data: bytes, file: str) -> Reading:
     text = _COMMENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     front = _FRONT_MATTER.match(text)
     lines = text[front.end() if front else 0 :].split("\n")
-    blocks = chain([Block(text=front[1])] if front else [], _blocks(lines))
+    blocks = chain([Block(text=front[1])] if front else [], _blocks(lines, file))
     return Reading(blocks=blocks, warnings=warnings)
 
 
-def _blocks(lines: list[str]) -> Iterator[Block]:
+def plain(text: str) -> str:
+    """The source without tags and with its entities written out: what quotes are held against."""
+    return html.unescape(_TAG.sub(" ", text))
+
+
+def _blocks(lines: list[str], file: str) -> Iterator[Block]:
+    """Cuts the lines into tables and what stands between them."""
+    last_end = max((number for number, line in enumerate(lines) if _HTML_TABLE_END.search(line)), default=-1)
+    text: list[str] = []
+    number = 0
+    while number < len(lines):
+        if number <= last_end and _HTML_TABLE.match(lines[number]):
+            end = _end_of_table(lines, number)
+            yield from _text_blocks(text)
+            yield from read_html("\n".join(["<html>", *lines[number:end]]).encode("utf-8", "replace"), file).blocks
+            text, number = [], end
+        else:
+            text.append(lines[number])
+            number += 1
+    yield from _text_blocks(text)
+
+
+def _end_of_table(lines: list[str], start: int) -> int:
+    """The line behind a table in HTML, with the tables in it."""
+    depth = 0
+    for number in range(start, len(lines)):
+        depth += len(_HTML_TABLE_START.findall(lines[number])) - len(_HTML_TABLE_END.findall(lines[number]))
+        if depth <= 0:
+            return number + 1
+    return len(lines)
+
+
+def _text_blocks(lines: list[str]) -> Iterator[Block]:
     """Cuts the lines into blocks; `paragraph` holds the lines of the one that is still open."""
     paragraph = _Paragraph()
     fence = ""
-    for line in lines:
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         if fence or (opening := _FENCE.match(line)) is None:
             if fence and line.strip().startswith(fence):
                 fence = ""
@@ -56,7 +95,7 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
             elif fence:
                 paragraph.lines.append(line)
             else:
-                yield from _plain_line(line, paragraph)
+                yield from _plain_line(line, following, paragraph)
         else:
             fence = opening[1]
             yield from paragraph.closed()
@@ -68,6 +107,7 @@ class _Paragraph:
     """The block that is being collected."""
 
     lines: list[str]
+    rows: list[list[str]]
     kind: Kind
     verbatim: bool
 
@@ -76,6 +116,7 @@ class _Paragraph:
 
     def _begin(self) -> None:
         self.lines = []
+        self.rows = []
         self.kind = "text"
         self.verbatim = False
 
@@ -83,30 +124,38 @@ class _Paragraph:
         text = "\n".join(self.lines)
         if text.strip():
             yield Block(text=text if self.verbatim else inline(text), kind=self.kind)
+        yield from text_blocks(self.rows)
         self._begin()
 
 
-def _plain_line(line: str, paragraph: _Paragraph) -> Iterator[Block]:
-    line = _unquoted(line)
+def _plain_line(line: str, following: str, paragraph: _Paragraph) -> Iterator[Block]:
+    line = _unquoted(line, paragraph)
     heading = _HEADING.match(line)
     if not line.strip() or _DEFINITION.match(line):
         yield from paragraph.closed()
     elif heading:
         yield from paragraph.closed()
         yield Block(text=inline(heading[2] or ""), kind="heading", level=len(heading[1]))
+    elif _is_row(line, following, paragraph):
+        if not paragraph.rows:
+            yield from paragraph.closed()
+        if not _TABLE_RULE.match(line):
+            paragraph.rows.append([inline(cell).strip() for cell in _CELL_BORDER.split(line.strip().strip("|"))])
+    elif paragraph.rows:
+        yield from paragraph.closed()
+        yield from _plain_line(line, following, paragraph)
     elif _UNDERLINE.match(line) and paragraph.lines and paragraph.kind == "text":
         yield from _underlined(line, paragraph)
     elif _RULE.match(line):
         yield from paragraph.closed()
-    elif _is_row(line):
-        yield from paragraph.closed()
-        yield from _row(line)
     else:
         yield from _text_line(line, paragraph)
 
 
-def _unquoted(line: str) -> str:
-    while match := _QUOTE.match(line):
+def _unquoted(line: str, paragraph: _Paragraph) -> str:
+    """The line without marks of quotation, which stand further in inside the items of a list."""
+    mark = _INNER_QUOTE if paragraph.kind == "item" else _QUOTE
+    while match := mark.match(line):
         line = line[match.end() :]
     return line
 
@@ -118,15 +167,14 @@ def _underlined(line: str, paragraph: _Paragraph) -> Iterator[Block]:
     yield Block(text=inline(title), kind="heading", level=1 if "=" in line else 2)
 
 
-def _is_row(line: str) -> bool:
+def _is_row(line: str, following: str, paragraph: _Paragraph) -> bool:
+    """Whether a line is a row of a table: between bars, above the rule that opens a table, or any with a bar inside one."""
     bare = line.strip()
-    return bare.startswith("|") and bare.count("|") >= 2
-
-
-def _row(line: str) -> Iterator[Block]:
-    if not _TABLE_RULE.match(line):
-        cells = [inline(cell).strip() for cell in _CELL_BORDER.split(line)]
-        yield Block(text=" | ".join(cell for cell in cells if cell), kind="row")
+    if bare.startswith("|") and bare.count("|") >= 2:
+        return True
+    if "|" not in bare:
+        return False
+    return bool(paragraph.rows) or ("|" in following and _TABLE_RULE.match(following) is not None)
 
 
 def _text_line(line: str, paragraph: _Paragraph) -> Iterator[Block]:

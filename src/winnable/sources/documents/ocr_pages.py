@@ -7,32 +7,38 @@ from math import sqrt
 
 import pypdfium2 as pdfium
 
+from winnable.reading.text import fold
 from winnable.sources.documents import limits
-from winnable.sources.documents.ocr import Image, Recogniser
+from winnable.sources.documents.ocr import Recogniser
 from winnable.sources.documents.pages import languages_of
 from winnable.sources.documents.pdf_damage import is_damaged
-from winnable.sources.documents.pdf_lines import Page
-from winnable.sources.documents.pdf_rules import Rules
+from winnable.sources.documents.pdf_lines import Page, Segment
 
 # Letters of a page that a picture covers, below which it may be a scan whose few letters are stamped on it.
 _FEW = 400
-# How many times as many letters recognition must find on such a page to be believed.
-_MORE = 1.5
+# Letters in other words, alone and as a share of its own letters, that recognition must find on such a page to be believed.
+_NEW = 60
+_MORE = 0.4
 # A page is drawn this coarsely to see whether anything is on it; dots lighter than this are paper.
 _GLANCE_DPI = 24
 _PAPER = 235
-_WORD = re.compile(r"[a-z]{4,}", re.IGNORECASE)
-_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
-_FEWEST_WORDS = 40
-_MUTE_SHARE = 0.4
+_WORD = re.compile(r"\w+")
+_LETTER = re.compile(r"[a-z]")
+_VOWEL = re.compile(r"[aeiou]")
+_FEWEST_LETTERS = 300
+# Of the letters of a text in any language that is written with ours, 35 to 48 in a hundred are vowels.
+_VOWEL_SHARE = 0.26
 _TORN = re.compile(r"(?<= )[b-df-hj-np-tv-xz](?= )|[\ufffd\ue000-\uefff]")
 _TORN_SHARE = 0.004
 _SAMPLE = 200
 
+# Rows of dots in grey, dots across and down, bytes from row to row, dots to the inch.
+_Drawn = tuple[bytes, int, int, int, float]
+
 
 def damaged_pages(pages: Sequence[Page]) -> list[int]:
     """Numbers of the pages whose letters are not what they look like: torn apart in a document where they often are, or of a
-    font that tells wrong characters, which leaves words without vowels."""
+    font that tells wrong characters, which leaves few vowels."""
     torn = is_damaged(segment.text for page in pages for segment in page.segments)
     return [page.number for page in pages if _is_mute(page) or (torn and _is_torn(page))]
 
@@ -44,8 +50,9 @@ def _is_torn(page: Page) -> bool:
 
 
 def _is_mute(page: Page) -> bool:
-    words = [word for segment in page.segments for word in _WORD.findall(segment.text) if not word.isupper()]
-    return len(words) > _FEWEST_WORDS and sum(not _VOWEL.search(word) for word in words) > _MUTE_SHARE * len(words)
+    text = fold(" ".join(segment.text for segment in page.segments))
+    letters = len(_LETTER.findall(text))
+    return letters > _FEWEST_LETTERS and len(_VOWEL.findall(text)) < _VOWEL_SHARE * letters
 
 
 def stamped_pages(pages: Sequence[Page]) -> list[int]:
@@ -60,14 +67,14 @@ def blank_pages(document: pdfium.PdfDocument, numbers: Sequence[int]) -> list[in
 
 def _is_blank(document: pdfium.PdfDocument, number: int) -> bool:
     image = _drawn(document, number, _GLANCE_DPI)
-    return image is not None and min(image.dots, default=255) > _PAPER
+    return image is not None and min(image[0], default=255) > _PAPER
 
 
 def recognised_pages(
     document: pdfium.PdfDocument, numbers: Iterable[int], recogniser: Recogniser, read: Sequence[Page], report: Callable[[], None]
 ) -> dict[int, Page]:
-    """The pages on which recognition finds text, and more than the file's own where it has few letters; `report` is called after
-    each."""
+    """The pages on which recognition finds text, and more than the file's own where it has few letters, as far as its limit
+    allows; `report` is called after each."""
     known = {page.number: page for page in read}
     doubted = set(numbers)
     languages = _languages([page for page in read if page.number not in doubted])
@@ -85,30 +92,38 @@ def _languages(pages: Sequence[Page]) -> tuple[str, ...]:
 
 
 def _is_better(page: Page, own: Page | None) -> bool:
-    return own is None or own.letters >= _FEW or page.letters > _MORE * own.letters
+    """Whether recognition found more than the few letters that the file itself holds of a page."""
+    if own is None or own.letters >= _FEW:
+        return True
+    known = {word for segment in own.segments for word in _words(segment)}
+    new = sum(len(word) for segment in page.segments for word in _words(segment) if word not in known)
+    return new > max(_NEW, _MORE * own.letters)
+
+
+def _words(segment: Segment) -> list[str]:
+    return _WORD.findall(segment.text.casefold())
 
 
 def _recognised(document: pdfium.PdfDocument, number: int, recogniser: Recogniser, languages: Sequence[str]) -> Page | None:
-    image = _drawn(document, number, limits.OCR_DPI)
-    segments = recogniser.segments(image, languages) if image else []
-    if image is None or not segments:
-        return None
-    return Page(number, image.width * 72 / image.dpi, image.height * 72 / image.dpi, segments, Rules(), pictured=True)
+    from winnable.sources.documents.ocr_image import Image
+
+    drawn = _drawn(document, number, limits.OCR_DPI)
+    return recogniser.page(Image.of(*drawn), number, languages) if drawn else None
 
 
-def _drawn(document: pdfium.PdfDocument, number: int, dpi: float) -> Image | None:
-    """A page as dots; None where it cannot be drawn."""
+def _drawn(document: pdfium.PdfDocument, number: int, dpi: float) -> _Drawn | None:
+    """A page in grey; None where it cannot be drawn."""
     try:
         page = document[number - 1]
         try:
             width, height = page.get_size()
             scale = min(dpi / 72, sqrt(limits.OCR_DOTS / max(width * height, 1.0)))
             bitmap = page.render(scale=scale, grayscale=True)
-            image = Image(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale * 72)
+            drawn = (bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale * 72)
             bitmap.close()
         finally:
             page.close()
     except (pdfium.PdfiumError, ValueError, MemoryError, OverflowError) as error:
         logging.getLogger(__name__).debug("page %d cannot be drawn: %s", number, error)
         return None
-    return image
+    return drawn

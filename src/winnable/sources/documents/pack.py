@@ -6,25 +6,24 @@ Names inside archives and messages are data: they are shown, and no file is ever
 import hashlib
 import re
 import zipfile
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from winnable.core.errors import SourceError
 from winnable.sources.documents import limits
 from winnable.sources.documents.archive import UNREADABLE, is_bomb
 from winnable.sources.documents.document import Document, bytes_of, document_from, document_of, letter_of
+from winnable.sources.documents.embedded import embedded_in
 from winnable.sources.documents.kinds import FileKind, kind_of
 from winnable.sources.documents.mail import Enclosure, Letter
-from winnable.sources.documents.ocr import Recogniser, recogniser
+from winnable.sources.documents.ocr import Recogniser, recognition
+from winnable.sources.documents.pack_names import Parts, parts_of, shown, unique_names
 
 # Called with the name of the document, its pages done and its pages in all.
 Progress = Callable[[str, int, int], None]
-Parts = tuple[str, ...]
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
 # What systems and programs leave behind, and files that belong to a program or a web page, not to a tender.
 _LEFTOVERS = re.compile(
     r"thumbs\.db|desktop\.ini|\.ds_store|__macosx|\._.*|~\$.*|\..*|smime\.p7s|.*\.(?:p7s|asc|sig|sha256|md5|lnk|url|css|js|map|ttf|woff2?|vcf)",
@@ -73,9 +72,10 @@ def read_pack(paths: Sequence[Path], *, on_progress: Progress | None = None, ocr
     for path in paths:
         unpacking.add_path(path)
     names = unique_names([found.parts for found in unpacking.found])
-    reading = _Reading(on_progress, recogniser() if ocr else None)
-    for found, name in zip(unpacking.found, names, strict=True):
-        reading.add(found, name)
+    with recognition(ocr) as recognise:
+        reading = _Reading(on_progress, recognise)
+        for found, name in zip(unpacking.found, names, strict=True):
+            reading.add(found, name)
     if not reading.documents:
         raise _nothing_read(paths, [*reading.unread, *reading.pictures])
     notes = (*unpacking.notes(), *reading.notes())
@@ -167,7 +167,7 @@ class _Unpacking:
             yield f"left out, because no documents: {_named(self.left_out)}"
 
     def _add(self, parts: Parts, load: Callable[[], bytes], depth: int) -> None:
-        parts = tuple(map(_shown, parts))
+        parts = tuple(map(shown, parts))
         if any(_LEFTOVERS.fullmatch(part) for part in (parts[1:] or parts)):
             self.left_out.append(parts[-1])
             return
@@ -194,11 +194,21 @@ class _Unpacking:
             self._open_letter(parts, letter_of(data, parts[-1]), depth, hashlib.sha256(data).hexdigest())
         else:
             self.found.append(_Found(parts=parts, load=load, sha256=hashlib.sha256(data).hexdigest(), kind=kind))
+            if depth < limits.PACK_DEPTH:
+                self._open_document(parts, data, kind, depth)
+
+    def _open_document(self, parts: Parts, data: bytes, kind: FileKind, depth: int) -> None:
+        try:
+            enclosures = list(embedded_in(data, kind, parts[-1]))
+        except SourceError:  # said when the document itself is read
+            return
+        for enclosure in enclosures:
+            self._add((*parts, *parts_of(enclosure.name)), _constant(enclosure), depth + 1)
 
     def _open_letter(self, parts: Parts, letter: Letter, depth: int, sha256: str) -> None:
         self.found.append(_Found(parts=parts, letter=letter, sha256=sha256))
         for enclosure in letter.enclosures:
-            inner = (*parts, *_parts_of(enclosure.name))
+            inner = (*parts, *parts_of(enclosure.name))
             if enclosure.reason:
                 refused = SourceError(enclosure.name, enclosure.reason, "save it as a file of its own and read that")
                 self.found.append(_Found(parts=inner, refused=refused))
@@ -214,7 +224,7 @@ class _Unpacking:
             raise SourceError(parts[-1], "is a damaged or incomplete archive", "get the file again") from error
         for member in archive.infolist():
             if not member.is_dir():
-                self._add((*parts, *_parts_of(member.filename)), _extractor(archive, member), depth + 1)
+                self._add((*parts, *parts_of(member.filename)), _extractor(archive, member), depth + 1)
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
@@ -242,7 +252,7 @@ def _extractor(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[]
 
 def _extracted(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     """One member, unpacked in memory; SourceError for what is locked, damaged, too large, or a bomb."""
-    name = _shown(member.filename)
+    name = shown(member.filename)
     if member.flag_bits & 1:
         raise SourceError(name, "is protected by a password", "unpack it with its password and give the folder instead")
     if is_bomb(member):
@@ -254,41 +264,3 @@ def _extracted(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
             return opened.read(limits.FILE_BYTES)
     except UNREADABLE as error:
         raise SourceError(name, "is damaged in its archive", "get the file again") from error
-
-
-def _parts_of(name: str) -> Parts:
-    """The folders and the name of a member; what points out of the archive is left away."""
-    parts = tuple(part for part in re.split(r"[\\/]+", name) if part.strip(" .") and not re.fullmatch(r"[A-Za-z]:", part))
-    return parts or ("unnamed",)
-
-
-def _shown(name: str) -> str:
-    """A name that can be shown anywhere: no control characters, not endless, its ending kept."""
-    shown = _UNPRINTABLE.sub("", name).strip()
-    return shown[-limits.NAME_CHARACTERS :] or "unnamed"
-
-
-def unique_names(paths: Sequence[Parts]) -> list[str]:
-    """For each path the shortest ending that no other has; a number where whole paths are the same."""
-    lengths = [1] * len(paths)
-    while True:
-        names = ["/".join(path[-length:]) for path, length in zip(paths, lengths, strict=True)]
-        counts = Counter(name.casefold() for name in names)
-        longer = [
-            length + 1 if counts[name.casefold()] > 1 and length < len(path) else length
-            for name, path, length in zip(names, paths, lengths, strict=True)
-        ]
-        if longer == lengths:
-            return list(_numbered(names))
-        lengths = longer
-
-
-def _numbered(names: Iterable[str]) -> Iterator[str]:
-    taken: set[str] = set()
-    for name in names:
-        path, number, unique = PurePosixPath(name), 1, name
-        while unique.casefold() in taken:
-            number += 1
-            unique = f"{name.removesuffix(path.suffix)} ({number}){path.suffix}"
-        taken.add(unique.casefold())
-        yield unique

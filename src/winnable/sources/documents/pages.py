@@ -1,7 +1,7 @@
 """What a reader must know of each page: its own label, the languages on it, and how well it could be read."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from winnable.reading.languages import language_of
 from winnable.reading.lexicon import LanguageWords
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.text import fold
+from winnable.sources.documents import limits
 
 SCANNED = "scanned"
 BY_OCR = "read by OCR"
@@ -21,12 +22,14 @@ DAMAGED = "damaged text"
 UNREAD = "unread"
 EMPTY = "empty"
 HARDLY = "hardly any text"
+FOREIGN = "language not read"
 HIDDEN_SLIDE = "hidden slide"
 HIDDEN_SHEET = "hidden sheet"
 
 # The languages whose requirements, dates and amounts are read; the others are only told.
 READ: Final = frozenset({"en", "fr", "de", "es", "it", "nl"})
 _MOST = 2
+_SHOWN_RANGES = 20
 # Characters of a paragraph whose language is looked at.
 _PARAGRAPH = 20
 # Of the letters whose language is clear: what a second language of a page must have, and any language of a document.
@@ -61,13 +64,40 @@ def noted(notes: Sequence[PageNote], count: int | None, passages: Sequence[Passa
         texts: dict[int, list[str]] = defaultdict(list)
         for passage in passages:
             texts[passage.page or 1].append(passage.text)
-        last = min(count or 1, max([*given, *texts, 1]))
+        last = min(count or 1, limits.PAGES)
         plain = [(given.get(number) or PageNote(number=number), texts[number]) for number in range(1, last + 1)]
     spoken = [_spoken(texts) for _, texts in plain]
     usual = _usual(spoken)
-    return tuple(
-        replace(note, languages=_languages(texts, sizes, usual)) for (note, texts), sizes in zip(plain, spoken, strict=True)
-    )
+    return tuple(_told(note, _languages(texts, sizes, usual)) for (note, texts), sizes in zip(plain, spoken, strict=True))
+
+
+def unread_languages(notes: Sequence[PageNote]) -> Iterator[str]:
+    """A warning for each language that is not read, with the pages that are in it alone."""
+    pages: dict[str, list[int]] = defaultdict(list)
+    for note in notes:
+        if FOREIGN in note.flags:
+            pages[note.languages[0]].append(note.number)
+    for language, numbers in pages.items():
+        where = "written" if len(numbers) == len(notes) else f"{numbered(numbers)} written"
+        yield f"{where} in {language}, a language that is not read yet"
+
+
+def numbered(pages: Sequence[int]) -> str:
+    """As in "page 3" and "pages 3-7, 9"."""
+    ranges: list[list[int]] = []
+    for page in pages:
+        if ranges and page == ranges[-1][1] + 1:
+            ranges[-1][1] = page
+        else:
+            ranges.append([page, page])
+    shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges[:_SHOWN_RANGES])
+    shown += f" and {len(ranges) - _SHOWN_RANGES} more" if len(ranges) > _SHOWN_RANGES else ""
+    return f"{'page' if len(pages) == 1 else 'pages'} {shown}"
+
+
+def _told(note: PageNote, languages: tuple[str, ...]) -> PageNote:
+    foreign = languages and not READ.intersection(languages)
+    return replace(note, languages=languages, flags=(*note.flags, FOREIGN) if foreign else note.flags)
 
 
 def languages_of(texts: Sequence[str]) -> tuple[str, ...]:
@@ -107,14 +137,15 @@ def _languages(texts: Sequence[str], sizes: Counter[str], usual: frozenset[str])
     language = language_of(joined, fold(joined), language_words())
     if language is not None and (language in usual or len(joined) >= _SURE):
         return (language,)
-    return (_by_statistics(joined),) if sum(map(str.isalpha, joined)) >= _STATISTICS and not usual else ()
+    return _by_statistics(joined) if sum(map(str.isalpha, joined)) >= _STATISTICS and not usual else ()
 
 
-def _by_statistics(text: str) -> str:
+def _by_statistics(text: str) -> tuple[str, ...]:
     """A language that the small words do not know, by character statistics; loaded only when needed (a second)."""
     from py3langid import classify
 
-    return str(classify(text[:_LOOKED_AT])[0])
+    language = str(classify(text[:_LOOKED_AT])[0])
+    return (language,) if len(language) == 2 else ()  # "zxx" is text in no language
 
 
 @cache

@@ -11,7 +11,7 @@ from winnable.sources.documents import limits
 from winnable.sources.documents.blocks import Block, Reading
 from winnable.sources.documents.ocr import REMEDY, Recogniser
 from winnable.sources.documents.ocr_pages import blank_pages, damaged_pages, recognised_pages, stamped_pages
-from winnable.sources.documents.pages import BY_OCR, DAMAGED, EMPTY, HARDLY, SCANNED, UNREAD, PageNote
+from winnable.sources.documents.pages import BY_OCR, DAMAGED, EMPTY, HARDLY, SCANNED, UNREAD, PageNote, numbered
 from winnable.sources.documents.pdf_furniture import without_furniture
 from winnable.sources.documents.pdf_headings import Outline, body_of
 from winnable.sources.documents.pdf_hyphens import with_hyphens
@@ -24,7 +24,6 @@ _AGAIN = "get the file again, or open it in a viewer and save it anew"
 
 # Letters on a page that a picture covers, below which the picture is taken for a scan and the letters for a stamp on it.
 _STAMP = 60
-_SHOWN_RANGES = 20
 
 
 @dataclass(slots=True)
@@ -39,6 +38,7 @@ class _Pages:
     torn: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
     recognised: dict[int, Page] = field(default_factory=dict)
+    left_out: list[int] = field(default_factory=list)
     labels: dict[int, str] = field(default_factory=dict)
     letters: int = 0
 
@@ -56,6 +56,7 @@ class _Pages:
         numbers = sorted({*self.silent, *self.torn, *self.scanned, *stamped_pages(self.read)})
         steps = iter(range(1, len(numbers) + 1))
         tick = (lambda: report(next(steps), len(numbers))) if report else (lambda: None)
+        self.left_out = numbers[max(recogniser.pages_left, 0) :]
         self.recognised = recognised_pages(document, numbers, recogniser, self.read, tick)
         self.read = [page for page in self.read if page.number not in self.recognised]
         self.read = sorted((*self.read, *self.recognised.values()), key=lambda page: page.number)
@@ -86,7 +87,7 @@ def read_pdf(
     finally:
         document.close()
     if len(pages.read) <= len(pages.scanned):
-        raise _nothing_read(pages, file)
+        raise _nothing_read(pages, file, recogniser is not None)
     return Reading(
         blocks=_blocks(with_hyphens(without_furniture(pages.read))),
         pages=count,
@@ -149,10 +150,13 @@ def _label(document: pdfium.PdfDocument, index: int) -> str:
         return str(index + 1)
 
 
-def _nothing_read(pages: _Pages, file: str) -> SourceError:
+def _nothing_read(pages: _Pages, file: str, tried: bool) -> SourceError:
     silent = len(pages.silent) + len(pages.blank) + len(pages.scanned)
     if silent:
-        return SourceError(file, f"holds no text on its {silent} page{'' if silent == 1 else 's'} (scanned?)", REMEDY)
+        what = f"holds no text on its {silent} page{'' if silent == 1 else 's'}"
+        if tried:
+            return SourceError(file, f"{what}, and text recognition (OCR) finds none", "check that it is the right file")
+        return SourceError(file, f"{what} (scanned?)", REMEDY)
     return SourceError(file, "is a damaged PDF: no page of it can be read", _AGAIN)
 
 
@@ -162,10 +166,12 @@ def _warnings(pages: _Pages, count: int, data: bytes, tried: bool) -> Iterator[s
     if count > limits.PAGES:
         yield f"the document has {count:,} pages: the first {limits.PAGES:,} are read"
     remedy = "text recognition (OCR) found none" if tried else REMEDY
-    if pages.silent:
-        yield f"{numbered(pages.silent)} hold{_s(pages.silent)} no text (scanned?): not read; {remedy}"
-    if pages.scanned:
-        yield f"{numbered(pages.scanned)} hold{_s(pages.scanned)} hardly any text beside a picture (a scan?): not read; {remedy}"
+    if left := [number for number in pages.left_out if number in pages.silent or number in pages.scanned]:
+        yield f"{numbered(left)}: scanned and not read; text is recognised on {limits.OCR_PAGES} pages at once (a second each)"
+    if silent := [number for number in pages.silent if number not in pages.left_out]:
+        yield f"{numbered(silent)} hold{_s(silent)} no text (scanned?): not read; {remedy}"
+    if scanned := [number for number in pages.scanned if number not in pages.left_out]:
+        yield f"{numbered(scanned)} hold{_s(scanned)} hardly any text beside a picture (a scan?): not read; {remedy}"
     if pages.recognised:
         yield f"{numbered(list(pages.recognised))}: read by text recognition (OCR), which makes mistakes"
     if torn := [number for number in pages.torn if number not in pages.recognised]:
@@ -179,19 +185,6 @@ def _warnings(pages: _Pages, count: int, data: bytes, tried: bool) -> Iterator[s
 
 def _s(pages: list[int]) -> str:
     return "s" if len(pages) == 1 else ""
-
-
-def numbered(pages: list[int]) -> str:
-    """As in "page 3" and "pages 3-7, 9"."""
-    ranges: list[list[int]] = []
-    for page in pages:
-        if ranges and page == ranges[-1][1] + 1:
-            ranges[-1][1] = page
-        else:
-            ranges.append([page, page])
-    shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges[:_SHOWN_RANGES])
-    shown += f" and {len(ranges) - _SHOWN_RANGES} more" if len(ranges) > _SHOWN_RANGES else ""
-    return f"{'page' if len(pages) == 1 else 'pages'} {shown}"
 
 
 def _blocks(pages: list[Page]) -> Iterator[Block]:

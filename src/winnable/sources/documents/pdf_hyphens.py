@@ -8,6 +8,12 @@ from winnable.sources.documents.pdf_lines import BROKEN, Page, Segment
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
+_ADDRESS = re.compile(r"(?:[/=@]|www\.)\S*$")
+# Letters of a known word that is no mere syllable, and shorter ones that keep their hyphen.
+_WHOLE = 4
+_PREFIXES = frozenset(
+    ("anti", "co", "e", "ex", "inter", "multi", "mid", "non", "post", "pre", "quasi", "re", "self", "semi", "sub", "sous", "vice")
+)
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -29,18 +35,25 @@ def _breaks(pages: list[Page]) -> Iterator[tuple[Segment, Segment | None]]:
 
 
 def _words(pages: list[Page]) -> set[str]:
+    """The whole words; on both sides of a break stand only parts."""
     words: set[str] = set()
     for page in pages:
+        broken = False
         for segment in page.segments:
-            words.update(_WORD.findall(segment.text.casefold()))
+            found = _WORD.findall(segment.text.casefold())
+            first, broken = int(broken), segment.text.endswith(BROKEN)
+            words.update(found[first : len(found) - broken])
     return words
 
 
 def _keeps_hyphen(start: str, end: str, words: set[str]) -> bool:
-    """ "imple-mentation" loses it where "implementation" is known or "mentation" is not; "state-owned" keeps it."""
+    """ "imple-mentation" loses it where "implementation" is known, or neither part is a word; "state-owned" and "non-profit"
+    keep it, and so do addresses."""
     before, behind = _LAST_WORD.search(start), _FIRST_WORD.match(end)
-    if not before or not behind or not behind[0][0].islower():
+    if not before or not behind or not behind[0][0].islower() or _ADDRESS.search(start):
         return True
-    if (before[0] + behind[0]).casefold() in words:
+    first, second = before[0].casefold(), behind[0].casefold()
+    if first + second in words:
         return False
-    return f"{before[0]}-{behind[0]}".casefold() in words or behind[0] in words
+    known = second in words or (first in words and len(first) >= _WHOLE)
+    return f"{first}-{second}" in words or known or first in _PREFIXES

@@ -1,7 +1,7 @@
 """Tables whose columns are known: rows that keep their columns apart, headers said once, groups of rows under their title."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from winnable.sources.documents import limits
@@ -15,6 +15,8 @@ _COLUMNS = 3
 _HEAD = 80
 # Rows in front of the header that say only what the table is.
 _TITLES = 15
+# Rows that are held in memory at once.
+_AT_ONCE = 2_000
 _DIGIT = re.compile(r"\d")
 
 # The paragraphs of one cell.
@@ -56,6 +58,18 @@ class Table:
                 yield Block(text=self._header.shown, kind="row")
             else:
                 yield from row_blocks(cells)
+
+
+def text_blocks(rows: Iterable[Sequence[str]], group_level: int = 0) -> Iterator[Block]:
+    """The blocks of rows whose cells are plain texts, read part by part: an empty row may end a table."""
+    table = Table(group_level)
+    part: list[Row] = []
+    for row in rows:
+        if len(part) >= _AT_ONCE or not any(map(has_words, row)):
+            yield from table.blocks(part)
+            part = []
+        part.append([[Block(text=text)] if text else [] for text in row])
+    yield from table.blocks(part)
 
 
 def _header_in(rows: Sequence[Row]) -> tuple[int, _Header | None]:

@@ -17,7 +17,8 @@ from winnable.sources.documents import limits
 from winnable.sources.documents.archive import Archive
 from winnable.sources.documents.blocks import Block, Reading
 from winnable.sources.documents.pages import HIDDEN_SHEET, UNREAD, PageNote
-from winnable.sources.documents.tables import Table
+from winnable.sources.documents.tables import text_blocks
+from winnable.sources.documents.xls import clean_workbook
 
 _MARKS = re.compile(
     rb"""(?P<row><(?:\w+:)?row\b)|(?P<cell><(?:\w+:)?c\b)|\br\s*=\s*["']\s*(?P<letters>[A-Za-z]{0,3})(?P<number>\d{1,7})\b"""
@@ -25,8 +26,7 @@ _MARKS = re.compile(
 _COMMENTS = re.compile(r"xl/(?:comments/)?comments?\d*\.xml")
 _DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
 _DRAWN_TEXT = b"<a:t>"
-# Rows held in memory at once; characters of a merged cell that is repeated, and rows of all of them.
-_ROWS_AT_ONCE = 2_000
+# Characters of a merged cell that is repeated in each of its rows, and rows of all of them.
 _REPEATED = 60
 _MOST_MERGED = 100_000
 _DAMAGED = "is a damaged workbook, or of a kind that cannot be read"
@@ -42,7 +42,7 @@ def read_xlsx(data: bytes, file: str) -> Reading:
 
 def read_xls(data: bytes, file: str) -> Reading:
     """The same for the older binary form."""
-    return _reading(data, file)
+    return _reading(clean_workbook(data, file), file)
 
 
 def _left_out(archive: Archive) -> Iterator[str]:
@@ -72,30 +72,16 @@ def _blocks(workbook: CalamineWorkbook, names: list[str], file: str) -> Iterator
     for name in names:
         yield Block(text=name, kind="heading", level=1)
         sheet = _guarded(file, workbook.get_sheet_by_name, name)
-        table = Table(group_level=2)
-        for part in _parts(_filled(sheet, file)):
-            yield from table.blocks([[[Block(text=text)] if text else [] for text in row] for row in part])
-
-
-def _parts(rows: Iterator[list[str]]) -> Iterator[list[list[str]]]:
-    """Rows up to an empty one, or up to a number that is held in memory at once."""
-    part: list[list[str]] = []
-    for row in rows:
-        if not any(row) or len(part) >= _ROWS_AT_ONCE:
-            if part:
-                yield part
-            part = []
-        part.append(row)
-    if part:
-        yield part
+        yield from text_blocks(_filled(sheet, file), group_level=2)
 
 
 def _filled(sheet: CalamineSheet, file: str) -> Iterator[list[str]]:
     """The rows as shown; a cell that is merged over several rows stands in each of them, if it is short."""
-    first, left = sheet.start or (0, 0)
+    left = sheet.start[1] if sheet.start else 0
     merged = _merged_down(sheet)
     above: dict[int, str] = {}
-    for number, cells in enumerate(_guarded(file, sheet.iter_rows), first):
+    # Rows are counted from the sheet's first, columns from the first that is filled.
+    for number, cells in enumerate(_guarded(file, sheet.iter_rows)):
         row = [shown(cell) for cell in cells]
         for column, rows in merged.get(number, {}).items():
             at = column - left

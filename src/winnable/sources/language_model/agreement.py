@@ -1,7 +1,8 @@
 """Two readings of the same text held against each other: what both say counts, what only one says counts little."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from winnable.core.evidence import Evidence, Source
@@ -20,7 +21,7 @@ Meaning = tuple[str, str | float | None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """The evidence of two readings: one piece for each criterion and answer. `agreed` and `alone` count it by whether both or
-    only one reading says it; `disagreed` counts answers left out because the other reading says something else."""
+    only one reading says it; `disagreed` counts answers of one reading left out because something else is said beside them."""
 
     evidence: tuple[Evidence, ...]
     agreed: int
@@ -33,13 +34,14 @@ def compared(first: Sequence[Verified], second: Sequence[Verified], profile: Pro
     one, two = _by_meaning(first), _by_meaning(second)
     both = one.keys() & two.keys()
     single = [meaning for meaning in (*one, *two) if meaning not in both]
-    heard = {criterion for criterion, _ in one} & {criterion for criterion, _ in two}
-    alone = [meaning for meaning in single if meaning[0] not in heard]
+    voices = Counter(criterion for criterion, _ in (*both, *single))
+    alone = [meaning for meaning in single if voices[meaning[0]] == 1]
     evidence = [_evidence(_best(one[m], two[m]), _confidence(one[m], two[m]), profile, f"{model}, in two readings") for m in both]
     for meaning in alone:
-        voices = one.get(meaning) or two[meaning]
-        confidence = ALONE * (STATED if any(v.stated for v in voices) else IMPLIED)
-        evidence.append(_evidence(voices[0], confidence, profile, f"{model}, in one of two readings"))
+        said = one.get(meaning) or two[meaning]
+        confidence = ALONE * (STATED if any(v.stated for v in said) else IMPLIED)
+        evidence.append(_evidence(said[0], confidence, profile, f"{model}, in one of two readings"))
+    evidence = _as_one_voice(evidence)
     order = {criterion.key: index for index, criterion in enumerate(profile.criteria)}
     evidence.sort(key=lambda e: (order.get(e.criterion, 0), -e.confidence, e.answer or "", e.number or 0.0))
     return Agreement(evidence=tuple(evidence), agreed=len(both), alone=len(alone), disagreed=len(single) - len(alone))
@@ -73,6 +75,15 @@ def _evidence(said: Verified, confidence: float, profile: Profile, detail: str) 
         place=said.place,
         detail=f"read by the language model {detail}",
     )
+
+
+def _as_one_voice(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Numbers that lie near each other speak for the same thing: together they are no surer than one alone."""
+    numbers = Counter(e.criterion for e in evidence if e.number is not None)
+    return [
+        e if e.number is None else replace(e, confidence=round(1 - (1 - e.confidence) ** (1 / numbers[e.criterion]), 3))
+        for e in evidence
+    ]
 
 
 def _most(said: Verified, profile: Profile) -> float:

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NoReturn
 
 from winnable.core.errors import LanguageModelError
 from winnable.sources.language_model.client import Client, Reply, Unreached
-from winnable.sources.language_model.limits import CHARACTERS_PER_TOKEN, REPLY_TOKENS, TOLD_CHARACTERS, WAIT_SECONDS
+from winnable.sources.language_model.limits import CHARACTERS_PER_TOKEN, TOLD_CHARACTERS, WAIT_SECONDS
 from winnable.sources.language_model.replies import content_of, parsed
 from winnable.sources.language_model.settings import Settings
 
@@ -37,7 +37,7 @@ class Manner:
     temperature: bool = True
     tokens: Literal["max_tokens", "max_completion_tokens", ""] = "max_tokens"
 
-    def options(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+    def options(self, schema: Mapping[str, Any], reply_tokens: int) -> dict[str, Any]:
         """The members of the request that say so."""
         options: dict[str, Any] = {}
         if self.form != "text":
@@ -45,7 +45,7 @@ class Manner:
         if self.temperature:
             options["temperature"] = 0
         if self.tokens:
-            options[self.tokens] = REPLY_TOKENS
+            options[self.tokens] = reply_tokens
         return options
 
     def plainer(self, told: str) -> "Manner | None":
@@ -81,13 +81,16 @@ class Asking:
             try:
                 reply = self._post(messages, schema)
             except Unreached as unreached:
-                if not unreached.again or not self._reached or waits == _WAITS:
+                if not unreached.again or waits == (_WAITS if self._reached else 1):
                     raise unreached.error from unreached
                 wait = self._backoff(waits)
             else:
                 self._reached = True
+                data = parsed(reply.body.decode("utf-8", "replace"))
+                reply = _with_inner_status(reply, data)
                 if 200 <= reply.status < 300:
-                    return self._content(reply, messages)
+                    self._count(data, messages)
+                    return content_of(data, self.settings.host)
                 if reply.status in (400, 422) and self._is_plainer(reply):
                     continue
                 if reply.status not in _PASSING or waits == _WAITS or "insufficient_quota" in self._told(reply):
@@ -103,18 +106,21 @@ class Asking:
         seconds = min(settings.request_seconds, self._until - monotonic())
         if seconds <= 0:
             raise self._error("took longer than all the time that it had", "raise `total_seconds`, or use a faster model")
-        body = {"model": settings.model, "messages": messages, **self._manner.options(schema)}
+        body = {
+            "model": settings.model,
+            "messages": messages,
+            "stream": False,
+            **self._manner.options(schema, settings.reply_tokens),
+        }
         self.requests += 1
         return self._client.post(json.dumps(body).encode(), seconds)
 
-    def _content(self, reply: Reply, messages: list[dict[str, str]]) -> str:
-        data = parsed(reply.body.decode("utf-8", "replace"))
+    def _count(self, data: Any, messages: list[dict[str, str]]) -> None:
+        """Notice an endpoint that read only the part of the request that fits its context."""
         usage = data.get("usage") if isinstance(data, dict) else None
         tokens = usage.get("prompt_tokens") if isinstance(usage, dict) else None
         sent = sum(len(message["content"]) for message in messages)
-        if isinstance(tokens, int) and 0 < tokens * CHARACTERS_PER_TOKEN < sent:
-            self.cut_short = True
-        return content_of(data, self.settings.host)
+        self.cut_short |= isinstance(tokens, int) and 0 < tokens * CHARACTERS_PER_TOKEN < sent
 
     def _is_plainer(self, reply: Reply) -> bool:
         told = self._told(reply).lower()
@@ -172,6 +178,15 @@ class Asking:
 
     def _error(self, message: str, remedy: str) -> LanguageModelError:
         return LanguageModelError(self.settings.host, message, remedy)
+
+
+def _with_inner_status(reply: Reply, data: Any) -> Reply:
+    """Some gateways send 200 with an error inside: then that error's code counts."""
+    error = data.get("error") if isinstance(data, dict) and not data.get("choices") else None
+    if not error or not 200 <= reply.status < 300:
+        return reply
+    code = error.get("code") if isinstance(error, dict) else None
+    return replace(reply, status=code if isinstance(code, int) and 400 <= code < 600 else 502)
 
 
 def seconds_of(written: str, now: Callable[[], datetime]) -> float | None:

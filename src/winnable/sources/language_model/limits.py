@@ -24,9 +24,6 @@ WAIT_SECONDS = 120.0
 # Seconds to reach the endpoint.
 CONNECT_SECONDS = 10.0
 
-# Tokens of one reply: some 60 answers with quotes.
-REPLY_TOKENS = 8_000
-
 # Characters of an endpoint's own words that are repeated in an error message.
 TOLD_CHARACTERS = 200
 

@@ -1,7 +1,7 @@
 """What would be sent, worked out before anything is: the document in windows, the most telling ones first."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -87,10 +87,15 @@ class Plan:
 
 
 def plan_of(
-    passages: Sequence[Passage], profile: Profile, settings: Settings, *, standing: Sequence[float] | None = None
+    passages: Sequence[Passage],
+    profile: Profile,
+    settings: Settings,
+    *,
+    known: Collection[str] = (),
+    standing: Sequence[float] | None = None,
 ) -> Plan:
-    """Work out what would be sent; opens no connection. `standing` says of each passage how much it tells (0 to 1); without
-    it the beginning of the documents goes first."""
+    """Work out what would be sent; opens no connection. `known` criteria are not asked. `standing` says of each passage how
+    much it tells (0 to 1); without it the beginning of the documents goes first."""
     weights = [1.0] * len(passages) if standing is None else list(standing)
     steering = frozenset(i for i, passage in enumerate(passages) if steers(passage.text))
     told = [(p, w) for i, (p, w) in enumerate(zip(passages, weights, strict=True)) if i not in steering and p.text.strip()]
@@ -107,7 +112,7 @@ def plan_of(
         requests=RUNS * len(windows),
         most_requests=settings.max_requests,
         characters=sum(sent.values()),
-        questions=len(written(questions_of(profile))),
+        questions=len(written(questions_of(profile, known))),
         host=settings.host,
         model=settings.model,
         local=settings.local,

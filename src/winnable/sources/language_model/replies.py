@@ -69,7 +69,7 @@ def content_of(data: Any, host: str) -> str:
         raise Unusable(error, "it was a refusal", again=False)
     if first.get("finish_reason") == "length":
         error = LanguageModelError(
-            host, "broke off in the middle of its reply", "lower `window_characters`, or use a model with a longer reply"
+            host, "broke off in the middle of its reply", "raise `reply_tokens`, or lower `window_characters`"
         )
         raise Unusable(error, "it was too long")
     return _text_of(message.get("content"))

@@ -1,8 +1,8 @@
 """Which endpoint reads, and how much it may be sent: from the environment, or from a settings file that the user names."""
 
 import difflib
-import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_address
@@ -27,13 +27,14 @@ _URL: Final = re.compile(
     r"(?::(?P<port>\d{1,5}))?(?P<path>/[A-Za-z0-9._~%/=@:+-]*)?"
 )
 _PRINTED: Final = re.compile(r"[\x21-\x7e]+")
-_LEAST: Final = {"max_requests": 2, "window_characters": 500, "request_seconds": 1, "total_seconds": 1, "backoff_seconds": 0}
-_MOST: Final = {
-    "max_requests": 10_000,
-    "window_characters": 200_000,
-    "request_seconds": 3_600,
-    "total_seconds": 86_400,
-    "backoff_seconds": 60,
+# setting: the least and the most that it may be
+_BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
+    "max_requests": (2, 10_000),
+    "window_characters": (500, 200_000),
+    "reply_tokens": (200, 200_000),
+    "request_seconds": (1, 3_600),
+    "total_seconds": (1, 86_400),
+    "backoff_seconds": (0, 60),
 }
 
 
@@ -42,8 +43,9 @@ class Settings:
     """An endpoint that speaks the chat completions protocol, and the bounds of what it is asked.
 
     `url` is the base that ends before `/chat/completions`. `max_requests` bounds all requests of a reading, repeats
-    included; `window_characters` the document's characters in one of them. A request may take `request_seconds`, all of them
-    together `total_seconds`; `backoff_seconds` is the first wait before a repeat, doubled each time.
+    included; `window_characters` the document's characters in one of them; `reply_tokens` the length of a reply. A request may
+    take `request_seconds`, all of them together `total_seconds`; `backoff_seconds` is the first wait before a repeat, doubled
+    each time.
     `proxy` and `ca_file` are the only ways to set a proxy or certificates: the usual variables are not looked at, so that
     nothing goes where the plan does not say.
     """
@@ -54,7 +56,8 @@ class Settings:
     proxy: str = ""
     ca_file: str = ""
     max_requests: int = 40
-    window_characters: int = 16_000
+    window_characters: int = 24_000
+    reply_tokens: int = 8_000
     request_seconds: float = 120.0
     total_seconds: float = 1_800.0
     backoff_seconds: float = 1.0
@@ -93,7 +96,7 @@ def load_settings(env: Mapping[str, str], file: Path | None = None) -> Settings:
         section = _section(file)
         _take_key(section, given, env, file.name)
         given.update(section)
-    missing = [name for name in ("url", "model") if not given.get(name)]
+    missing = [name for name in ("url", "model") if given.get(name) in (None, "")]
     if missing:
         names = " and ".join(_VARIABLES[name] for name in missing)
         keys = " and ".join(f"`{name}`" for name in missing)
@@ -152,8 +155,8 @@ class _Loader(yaml.SafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """A mapping; a key that stands twice is an error."""
-        keys = [key.value for key, _ in node.value]
-        twice = next((str(key) for key in keys if keys.count(key) > 1), None)
+        keys = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        twice = next((key for key, count in keys.items() if count > 1), None)
         if twice is not None:
             raise yaml.constructor.ConstructorError(None, None, f"the key `{twice}` stands twice", node.start_mark)
         return super().construct_mapping(node, deep)
@@ -162,7 +165,7 @@ class _Loader(yaml.SafeLoader):
 def _misfits(given: Mapping[str, Any], name: str) -> list[Problem]:
     wrong = []
     for key, value in given.items():
-        message = _number_misfit(key, value) if key in _LEAST else _text_misfit(key, value)
+        message = _number_misfit(key, value) if key in _BOUNDS else _text_misfit(key, value)
         if message:
             shown = "" if key == "key" else f" `{value}`"
             wrong.append(_problem(name, key, f"The setting `{key}`{shown} does not fit.", message))
@@ -170,11 +173,9 @@ def _misfits(given: Mapping[str, Any], name: str) -> list[Problem]:
 
 
 def _number_misfit(key: str, value: Any) -> str:
-    whole = key in ("max_requests", "window_characters")
-    fits = isinstance(value, int if whole else int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if fits and _LEAST[key] <= value <= _MOST[key]:
-        return ""
-    return f"Give a {'whole ' if whole else ''}number from {_LEAST[key]} to {_MOST[key]}."
+    whole, (least, most) = not key.endswith("_seconds"), _BOUNDS[key]
+    fits = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+    return "" if fits and least <= value <= most else f"Give a {'whole ' if whole else ''}number from {least} to {most}."
 
 
 def _text_misfit(key: str, value: Any) -> str:

@@ -11,10 +11,11 @@ _UNSEEN: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e0fff]"
 )
+_SPACE: Final = re.compile(r"\s")
 _CONTACT: Final = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
-    r"|(?<!\w)(?:\+|00)\d{1,3}[ ./()-]{0,2}(?:\d[ ./()-]{0,2}){5,14}\d"
-    r"|\(\d{2,5}\)[ -]{0,2}\d{2,4}[ .-]?\d{3,5}\b"
+    r"|(?<![\w.,])(?:\+|00(?=[1-9]))\d{1,3}[ ./()-]{0,2}(?:\d[ ./()-]{0,2}){5,14}\d"
+    r"|\(\d{3}\) ?\d{3}[ .-]\d{4}\b|\(0\d{1,4}\)[ -]?\d{2,4}(?:[ .-]?\d{2,4}){1,3}\b"
     r"|\b\d{3}[.-]\d{3}[.-]\d{4}\b"
     r"|(?:\b(?:tel|telephone|téléphone|telefon|telefono|teléfono|telefoon|phone|mobile|mobil|móvil|cell|fax|gsm)\b|☎)"
     r"[^\w+(]{0,4}(?:no|nr)?[^\w+(]{0,3}\(?\+?\d(?:[ ./()-]{0,3}\d){4,16}",
@@ -61,4 +62,4 @@ def _masked(found: re.Match[str]) -> str:
 
 def steers(text: str) -> bool:
     """Whether a text speaks to the program that reads it. A filter of known words: it can be evaded."""
-    return _STEERING.search(" ".join(fold(_UNSEEN.sub("", text)).split())) is not None
+    return _STEERING.search(" ".join(fold(_UNSEEN.sub("", _SPACE.sub(" ", text))).split())) is not None

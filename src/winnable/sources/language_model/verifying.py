@@ -13,8 +13,9 @@ from winnable.reading.text import fold, quote_span
 from winnable.reading.verbatim import squash
 from winnable.sources.language_model.limits import ANSWERS_PER_QUOTE, QUOTE_LEAST, QUOTE_MOST
 from winnable.sources.language_model.plan import Piece, Window
+from winnable.sources.language_model.quotes import span_of
 from winnable.sources.language_model.replies import Said
-from winnable.sources.language_model.shown import MASK, shown, steers
+from winnable.sources.language_model.shown import MASK, shown
 
 _NUMBERS: Final = re.compile(r"\d[\d.,' \u00a0\u202f]*(?:\s?(?:million|thousand|mio|m|k)\b)?", re.IGNORECASE)
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
@@ -75,9 +76,7 @@ def _verified(said: Said, window: Window, questions: Mapping[str, Criterion]) ->
     passage, start, end = found
     place = _place(passage, start, end)
     number = said.number if criterion.curve is not None else None
-    if steers(passage.text[start:end]) or (
-        criterion.curve and not _states(passage.text[place.start : place.end], number, criterion)
-    ):
+    if criterion.curve is not None and not _states(passage.text[place.start : place.end], number, criterion):
         return "quote does not state it"
     return Verified(
         criterion=criterion.key,
@@ -100,18 +99,19 @@ def _find(said: Said, window: Window) -> tuple[Passage, int, int] | None:
     quote = shown(said.quote)
     if len(squash(quote)) < QUOTE_LEAST or len(quote) > QUOTE_MOST or MASK in quote:
         return None
-    pattern = re.compile(r"\s+".join(re.escape(word) for word in fold(quote).split()))
     number = said.number_of_passage
     named = window.pieces[number - 1] if number is not None and 1 <= number <= len(window.pieces) else None
-    if named is not None and (found := _span(named, pattern)):
+    if named is not None and (found := _span(named, quote)):
         return found
-    elsewhere = [found for piece in window.pieces if (found := _span(piece, pattern))]
+    elsewhere = [found for piece in window.pieces if (found := _span(piece, quote))]
     return elsewhere[0] if len(elsewhere) == 1 else None
 
 
-def _span(piece: Piece, pattern: re.Pattern[str]) -> tuple[Passage, int, int] | None:
-    found = pattern.search(fold(piece.text))
-    return None if found is None else (piece.passage, piece.start + found.start(), piece.start + found.end())
+def _span(piece: Piece, quote: str) -> tuple[Passage, int, int] | None:
+    span = span_of(quote, piece.text)
+    if span is None or MASK in piece.text[slice(*span)]:
+        return None
+    return piece.passage, piece.start + span[0], piece.start + span[1]
 
 
 def _place(passage: Passage, start: int, end: int) -> Place:

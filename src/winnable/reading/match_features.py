@@ -1,0 +1,103 @@
+"""What speaks for each pair of a requirement and a capability, and for a requirement that no capability answers."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from winnable.reading.match_catalogue import VIEWS, Catalogue, normalised, pieces_matrix
+from winnable.reading.match_words import MatchWords, concepts_in, mended, pieces_of
+from winnable.reading.text import fold
+
+Floats = NDArray[np.float32]
+WORD_FEATURES: Final = ("pieces", "alias_pieces", "phrases", "concepts")
+VECTOR_FEATURES: Final = ("described", "named", "aliased")
+NONE_FEATURES: Final = ("always", "apart", "concepts", "apart_share", "length")
+GLOSSES: Final = 4  # concepts that are said in English behind a text before it becomes a vector
+_STRONGEST: Final = 3  # phrases of one capability that add up
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A requirement's text made ready: mended, folded, with the characters that speak of each concept."""
+
+    text: str
+    folded: str
+    concepts: Mapping[int, int]
+
+
+def read_text(text: str, words: MatchWords) -> Reading:
+    """One text, made ready once."""
+    whole = mended(text, words)
+    folded = fold(whole)
+    return Reading(text=whole, folded=folded, concepts=concepts_in(folded, words))
+
+
+def glossed(reading: Reading, catalogue: Catalogue, words: MatchWords) -> str:
+    """The text with its main concepts in English behind it: the encoder knows little of other languages and of jargon."""
+    rarity = catalogue.concept_rarity
+    most = sorted(reading.concepts, key=lambda concept: -reading.concepts[concept] * rarity[concept])[:GLOSSES]
+    return f"{reading.text} ({', '.join(words.glosses[concept] for concept in most)})" if most else reading.text
+
+
+def word_features(readings: Sequence[Reading], catalogue: Catalogue, words: MatchWords) -> Floats:
+    """What words alone tell, (texts, entries, WORD_FEATURES)."""
+    counts = [Counter(pieces_of(reading.folded, words)) for reading in readings]
+    pieces = pieces_matrix(counts, catalogue.pieces, catalogue.rarity)
+    return np.stack(
+        (
+            pieces @ catalogue.whole,
+            pieces @ catalogue.aliases,
+            _phrase_weights(readings, catalogue),
+            _concept_rows(readings, catalogue) @ catalogue.concepts,
+        ),
+        axis=2,
+    )
+
+
+def vector_features(vectors: Floats, catalogue_vectors: Floats) -> Floats:
+    """Cosines of requirements (texts, SIZE) with the views of the entries (entries * VIEWS, SIZE): (texts, entries, VIEWS)."""
+    products: Floats = vectors @ catalogue_vectors.T
+    return products.reshape(len(vectors), -1, VIEWS)
+
+
+def none_features(readings: Sequence[Reading], words: MatchWords) -> Floats:
+    """What tells a sentence that no capability answers, (texts, NONE_FEATURES)."""
+    return np.array([_none_row(reading, words) for reading in readings], np.float32).reshape(-1, len(NONE_FEATURES))
+
+
+def _none_row(reading: Reading, words: MatchWords) -> tuple[float, ...]:
+    apart = len(words.apart.every(reading.folded))
+    concepts = len(reading.concepts)
+    return (
+        1.0,
+        math.log1p(apart),
+        math.log1p(concepts),
+        apart / (apart + concepts + 1),
+        math.log(max(len(_WORD.findall(reading.folded)), 1)),
+    )
+
+
+def _phrase_weights(readings: Sequence[Reading], catalogue: Catalogue) -> Floats:
+    weights = np.zeros((len(readings), len(catalogue.entries)), np.float32)
+    for row, reading in enumerate(readings):
+        found: dict[int, set[tuple[str, float]]] = {}
+        for start, end, (entry, weight) in catalogue.phrases.every(reading.folded):
+            found.setdefault(entry, set()).add((reading.folded[start:end], weight))
+        for entry, hits in found.items():
+            weights[row, entry] = sum(sorted((weight for _, weight in hits), reverse=True)[:_STRONGEST])
+    return np.log1p(weights)
+
+
+def _concept_rows(readings: Sequence[Reading], catalogue: Catalogue) -> Floats:
+    rows = np.zeros((len(readings), len(catalogue.concept_rarity)), np.float32)
+    for row, reading in enumerate(readings):
+        for concept, held in reading.concepts.items():
+            rows[row, concept] = math.sqrt(held)
+    return normalised(rows * catalogue.concept_rarity)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from winnable.core.errors import SourceError
 from winnable.formats import models
 from winnable.formats.models import load_encoder
+from winnable.formats.vector_kind import VARIABLE, kind_of_vectors
 
 TEXTS = (
     "The solution shall support single sign-on with SAML 2.0.",
@@ -59,5 +60,5 @@ def test_a_missing_model_is_an_error_with_a_remedy(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(("asked", "kind"), [("numpy", "numpy"), ("fast", "fast"), ("", "fast")])
 def test_the_environment_chooses(asked, kind, monkeypatch):
-    monkeypatch.setenv(models.VARIABLE, asked)
-    assert models.kind_of_vectors() == kind
+    monkeypatch.setenv(VARIABLE, asked)
+    assert kind_of_vectors() == kind

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from winnable.cli.progress import Progress
     from winnable.core.profile import Profile
-    from winnable.reading.reading import Reading
+    from winnable.reading.result import Reading
     from winnable.sources.documents import Document, Pack
 
 
@@ -29,14 +29,23 @@ def read_files(files: Sequence[Path], profile: "Profile", profile_name: str, pro
         return PackRead()
     from winnable.formats.cache import Kept, keep, kept, key_of
     from winnable.formats.profiles import fingerprint
+    from winnable.formats.vector_kind import kind_of_vectors
 
-    key = key_of(_contents(files), [fingerprint(profile_name)])
+    key = key_of(_contents(files), [fingerprint(profile_name), kind_of_vectors(), _recognises()])
     entry = kept(key)
     if entry is None:
         reading, pack = _read(files, profile, progress)
         entry = Kept(reading=reading, pack=pack)
         keep(key, entry)
     return PackRead(reading=entry.reading, pack=entry.pack)
+
+
+def _recognises() -> str:
+    """Changes with the text recognition that is installed, so that a scan is read anew once it can be."""
+    from importlib.util import find_spec
+    from os import environ
+
+    return f"{find_spec('tesserocr') is not None} {environ.get('TESSDATA_PREFIX', '')}"
 
 
 def _contents(files: Sequence[Path]) -> Iterator[tuple[str, bytes]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from winnable.core.qualification import Qualification
     from winnable.core.seller import Seller
     from winnable.reading.fact import Facts
-    from winnable.reading.reading import Reading
+    from winnable.reading.result import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

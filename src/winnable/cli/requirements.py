@@ -51,7 +51,7 @@ def requirements(
     view = requirements_view(edited, read.pack, profile)
     if matrix is not None:
         assert read.reading is not None
-        as_read = {m.requirement.key: m for m in read.reading.coverage.matches} if read.reading.coverage else {}
+        as_read = {match.requirement.key: match for match in read.reading.ledger}
         title = read.reading.facts.title.value if read.reading.facts.title else files[0].name
         write_matrix(matrix, Matrix(matches=edited.matches, read=as_read, gone=edited.gone), profile, str(title))
         click.echo(f"Matrix: {clean(str(matrix))}{_kept(edited, earlier)}", err=True)
@@ -69,9 +69,9 @@ def _edited(read: "PackRead", earlier: Path | None, profile: "Profile") -> "Edit
     from winnable.formats.matrix_edits import read_edits
     from winnable.reading.edits import with_edits
 
-    coverage = read.reading.coverage if read.reading else None
+    ledger = read.reading.ledger if read.reading else ()
     edits = read_edits(earlier, profile) if earlier is not None else ()
-    return with_edits(coverage.matches if coverage else (), edits, {c.key: c.support for c in profile.capabilities})
+    return with_edits(ledger, edits, {c.key: c.support for c in profile.capabilities})
 
 
 def _kept(edited: "Edited", earlier: Path | None) -> str:

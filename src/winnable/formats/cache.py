@@ -4,7 +4,6 @@ Entries hold words of documents that may be confidential: they lie in the user's
 `winnable cache --clear` removes them. They are JSON and are checked when read: a damaged or foreign entry is as good as none.
 """
 
-import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -19,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 import winnable
 from winnable.reading.fact import Fact, Facts
-from winnable.reading.reading import Reading
+from winnable.reading.result import Reading
 
 FOLDER_VARIABLE: Final = "WINNABLE_CACHE"  # a folder of one's own; "off" keeps nothing
 MOST_BYTES: Final = 500 * 1024 * 1024
@@ -146,8 +145,3 @@ def _fact(fact: Fact | None) -> Fact | None:
 
 def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
-
-
-def text_of(parts: Mapping[str, Any]) -> str:
-    """Options as one stable text, for `key_of`."""
-    return json.dumps(parts, sort_keys=True, ensure_ascii=False)

@@ -47,6 +47,7 @@ def load_lexicon() -> Lexicon:
         places=_place_words(places),
         languages=_language_words(languages),
         audience=_audience_words(audience),
+        headcount=_labelled(_read("headcount")),
         terms=_term_words(),
     )
 

@@ -1,12 +1,10 @@
 """Loads the embedded model that comes with the package, once: in NumPy, or faster where the extra `fast` is installed."""
 
-import os
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,21 +12,12 @@ from numpy.typing import NDArray
 import winnable
 from winnable.core.errors import SourceError
 from winnable.formats.onnx_model import onnx_model
+from winnable.formats.vector_kind import Kind, kind_of_vectors
 from winnable.reading.encoder import HEADS, SIZE, Dense, Encoder, Floats, Layer, Norm, Pooling, Weights
 from winnable.reading.wordpiece import WordPiece
 
 MODEL: Final = Path(winnable.__file__).parent / "models" / "minilm.npz"
-VARIABLE: Final = "WINNABLE_VECTORS"  # "numpy" or "fast" for one of the two, whatever is installed
-Kind = Literal["numpy", "fast"]
 Arrays = Mapping[str, NDArray[np.generic]]
-
-
-def kind_of_vectors() -> Kind:
-    """Which of the two computes: what the environment asks for, else `fast` where it is installed."""
-    asked = os.environ.get(VARIABLE, "")
-    if asked in ("numpy", "fast"):
-        return "fast" if asked == "fast" else "numpy"
-    return "fast" if find_spec("onnxruntime") else "numpy"
 
 
 def load_encoder(kind: Kind | None = None) -> Encoder:

@@ -1,8 +1,8 @@
 """The embedded model as an ONNX graph, written here byte by byte: the extra `fast` computes it in 8 bits with onnxruntime.
 
 Only the few message types of the ONNX format that the graph needs are written (protocol buffers: a field's number and type, then
-its value). The weights are those of the packed model, in 8 bits already; sums of their products with activations, quantised anew
-for each batch, are taken by `DynamicQuantizeMatMul`.
+its value). The weights are those of the packed model, in 8 bits already. The states of each piece are brought to LEVELS steps
+between their own lowest and highest number, so that nothing depends on which other texts are computed with it.
 """
 
 import struct
@@ -20,7 +20,9 @@ HEAD: Final = SIZE // HEADS
 EPSILON: Final = 1e-12
 IR_VERSION, OPSET = 8, 17
 MICROSOFT: Final = "com.microsoft"
-_TYPES: Final = {"float32": 1, "int8": 3, "int64": 7}
+LEVELS: Final = 127  # not 255: processors without 8-bit dot products add pairs of products in 16 bits, which would overflow
+LOWEST_GELU: Final = -0.17  # the function's least value, rounded down
+_TYPES: Final = {"float32": 1, "uint8": 2, "int8": 3, "int64": 7}
 
 
 def onnx_model(arrays: Mapping[str, Array]) -> bytes:
@@ -31,6 +33,9 @@ def onnx_model(arrays: Mapping[str, Array]) -> bytes:
     graph.tensor("positions", arrays["positions"].astype(np.float32))
     for name, values in (("zero", [0]), ("one", [1]), ("heads", [0, 0, 3 * HEADS, HEAD]), ("joined", [0, 0, SIZE])):
         graph.tensor(name, np.array(values, np.int64))
+    for name, value in (("levels", LEVELS), ("unit", 1), ("lowest_gelu", LOWEST_GELU), ("root", HEAD**-0.5)):
+        graph.tensor(name, np.array(value, np.float32))
+    graph.tensor("none", np.array(0, np.uint8))
     words = graph.node("Cast", graph.node("Gather", "words", "ids"), to=1)
     scaled = graph.node("Mul", words, graph.node("Gather", "words_scale", "ids"))
     length = graph.node("Slice", graph.node("Shape", "ids"), "one", graph.node("Add", "one", "one"))
@@ -51,19 +56,31 @@ def _layer(graph: "_Graph", states: str, arrays: Mapping[str, Array], i: int) ->
 
 
 def _linear(graph: "_Graph", states: str, name: str, arrays: Mapping[str, Array], i: int) -> str:
-    """Weights (out, in) in 8 bits with a scale for each output, and a bias."""
-    weights = graph.tensor(f"{name}{i}", np.ascontiguousarray(arrays[name][i].T))
-    scale = graph.tensor(f"{name}{i}_scale", arrays[f"{name}_scale"][i].astype(np.float32))
-    bias = graph.tensor(f"{name}{i}_bias", arrays[f"{name}_bias"][i].astype(np.float32))
-    return graph.node("DynamicQuantizeMatMul", states, weights, scale, "", bias, domain=MICROSOFT)
+    """Weights (out, in) in 8 bits with a scale for each output, and a bias.
+
+    A state is its row's `low` plus a whole number of its row's steps; what `low` adds to each output is `low` times the sum of the
+    output's weights. After a GELU the least value is the same for all rows, and so is what it adds: it is in the bias.
+    """
+    matrix, scales = arrays[name][i], arrays[f"{name}_scale"][i].astype(np.float32)
+    bias, sums = arrays[f"{name}_bias"][i].astype(np.float32), matrix.astype(np.float32).sum(axis=1) * scales
+    if name == "narrow":
+        low = "lowest_gelu"
+        added = graph.tensor(f"{name}{i}_bias", bias + np.float32(LOWEST_GELU) * sums)
+    else:
+        low = graph.node("ReduceMin", states, axes=(-1,), keepdims=1)
+        from_low = graph.node("Mul", low, graph.tensor(f"{name}{i}_sums", sums))
+        added = graph.node("Add", from_low, graph.tensor(f"{name}{i}_bias", bias))
+    span = graph.node("Sub", graph.node("ReduceMax", states, axes=(-1,), keepdims=1), low)
+    steps = graph.node("Mul", graph.node("Sub", states, low), graph.node("Div", "levels", span))
+    weights = graph.tensor(f"{name}{i}", np.ascontiguousarray(matrix.T)), "unit", graph.tensor(f"{name}{i}_scale", scales)
+    products = graph.node("MatMulIntegerToFloat", graph.node("QuantizeLinear", steps, "unit", "none"), *weights, domain=MICROSOFT)
+    return graph.node("Add", graph.node("Mul", products, graph.node("Div", span, "levels")), added)
 
 
 def _attention(graph: "_Graph", joined: str) -> str:
     """Scaled dot products of all heads; `joined` holds queries, keys and values side by side."""
     parts = graph.node("Transpose", graph.node("Reshape", joined, "heads"), perm=(0, 2, 1, 3))
     queries, keys, values = graph.nodes("Split", parts, count=3, axis=1)
-    if "root" not in graph.known:
-        graph.tensor("root", np.array(HEAD**-0.5, np.float32))
     scores = graph.node("MatMul", graph.node("Mul", queries, "root"), graph.node("Transpose", keys, perm=(0, 1, 3, 2)))
     mixed = graph.node("MatMul", graph.node("Softmax", scores, axis=-1), values)
     return graph.node("Reshape", graph.node("Transpose", mixed, perm=(0, 2, 1, 3)), "joined")
@@ -79,14 +96,12 @@ class _Graph:
     """Nodes and tensors as they are added, already written as messages."""
 
     written: list[bytes] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
     count: int = 0
 
     def tensor(self, name: str, values: Array) -> str:
         dims = b"".join(_number(1, dim) for dim in values.shape)
         message = dims + _number(2, _TYPES[values.dtype.name]) + _text(8, name) + _bytes(9, values.tobytes())
         self.written.append(_bytes(5, message))
-        self.known.add(name)
         return name
 
     def node(self, kind: str, *inputs: str, out: str = "", domain: str = "", **attributes: int | float | Sequence[int]) -> str:

@@ -9,7 +9,9 @@ import yaml
 
 from winnable.core.capability import RequirementKind, Strength
 from winnable.core.profile import Profile
+from winnable.formats.classifiers import load_topic_words
 from winnable.formats.lexicons import load_lexicon
+from winnable.formats.matching import load_matcher
 from winnable.reading.ledger_words import Column, Cue, Grammar, LedgerWords, Modal, Role, SectionKind
 from winnable.reading.mentions import MentionWords
 from winnable.reading.pack import Role as PackRole
@@ -24,7 +26,8 @@ LEDGER_LANGUAGES: Final = ("en", "de", "fr", "es", "it", "nl")
 
 def load_reader(profile: Profile) -> Reader:
     """Compile everything that reading needs; takes some hundred milliseconds, so build one and use it for many texts."""
-    return reader_of(profile, load_lexicon(), _mentions(), _modals(), _roles())
+    matcher = load_matcher(profile)
+    return reader_of(profile, load_lexicon(), _mentions(), load_ledger_words(), load_topic_words(), matcher, _roles())
 
 
 @cache
@@ -33,13 +36,22 @@ def load_ledger_words() -> LedgerWords:
     data, strengths = _words("requirements"), _words("modals")
     return LedgerWords(
         grammars={language: _grammar(language, data, strengths) for language in LEDGER_LANGUAGES},
-        spoken=load_lexicon().languages.function_words,
+        spoken=_spoken(),
         sections=Phrasebook[SectionKind](_labelled(data["sections"])),
         columns=Phrasebook[Column](_labelled(data["columns"])),
         priorities={fold(word): cast("Strength", label) for label, listed in data["priorities"].items() for word in listed},
         asides=Phrasebook((phrase, "aside") for phrases in data["asides"].values() for phrase in phrases),
         numbered=frozenset(map(fold, data["numbered"])),
     )
+
+
+def _spoken() -> dict[str, tuple[tuple[str, float], ...]]:
+    """The small words of the languages that the ledger reads; a word that several of them have speaks for each in part."""
+    spoken: dict[str, tuple[tuple[str, float], ...]] = {}
+    for word, voices in load_lexicon().languages.function_words.items():
+        languages = [language for language, _ in voices if language in LEDGER_LANGUAGES]
+        spoken[word] = tuple((language, 1 / len(languages)) for language in languages)
+    return spoken
 
 
 def _grammar(language: str, data: dict[str, Any], strengths: dict[str, Any]) -> Grammar:
@@ -84,11 +96,6 @@ def _words(name: str) -> dict[str, Any]:
 def _mentions() -> MentionWords:
     data = _lexicon("mentions")
     return MentionWords(**{name: Phrasebook([(p, name) for phrases in data[name].values() for p in phrases]) for name in data})
-
-
-def _modals() -> Phrasebook[Strength]:
-    data = _lexicon("modals")
-    return Phrasebook([(p, cast("Strength", name)) for name in data for phrases in data[name].values() for p in phrases])
 
 
 def _roles() -> Phrasebook[PackRole]:

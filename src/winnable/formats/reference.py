@@ -27,7 +27,7 @@ FEATURES: Final = {
         "src/winnable/cli/qualify.py",
     ),
     "document_reading": ("reading RFI, RFQ and RFP documents", "src/winnable/reading/reading.py"),
-    "capability_matching": ("requirements held against capabilities", "src/winnable/reading/requirements.py"),
+    "capability_matching": ("requirements held against capabilities", "src/winnable/reading/match_coverage.py"),
     "explanation": ("contributions that add up, with quotes", "src/winnable/core/assessment.py"),
     "seller_file": ("the seller's own strengths as data", "src/winnable/core/seller.py"),
 }

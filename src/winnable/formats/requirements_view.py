@@ -8,7 +8,7 @@ from winnable.core.capability import Capability, Match
 from winnable.core.profile import Profile
 from winnable.formats.view import coverage_view
 from winnable.reading.edits import Edit, Edited
-from winnable.reading.matching import coverage_of
+from winnable.reading.match_coverage import coverage_of
 
 VERSION = 1
 Plain = dict[str, Any]
@@ -17,7 +17,7 @@ Plain = dict[str, Any]
 def requirements_view(edited: Edited, pack: Mapping[str, Any], profile: Profile) -> Plain:
     """Every requirement with its place, what it is, and the capability that answers it; people's changes are in it."""
     by_key = {c.key: c for c in profile.capabilities}
-    coverage = coverage_of(edited.matches, profile)
+    coverage = coverage_of(edited.matches, profile) if edited.matches else None
     return {
         "schema_version": VERSION,
         "winnable_version": winnable.__version__,

@@ -316,7 +316,7 @@ def _coverage(coverage: Coverage | None, texts: _Texts) -> Plain | None:
         "met": coverage.met,
         "met_range": {"low": coverage.met_range[0], "high": coverage.met_range[1]} if coverage.met_range else None,
         "gaps": [_match(match, texts) for match in coverage.gaps],
-        "matches": [_match(m, texts) for m in coverage.matches if m.standing == "placed" and m.requirement.kind == "obligation"],
+        "matches": [_match(m, texts) for m in coverage.matches if m.standing == "placed"],
     }
 
 

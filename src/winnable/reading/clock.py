@@ -13,9 +13,9 @@ _CLOCK = (
 )
 _DAY_NAME = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|satur|sun)(?:day)?\b[\s,]*)?"
 _BETWEEN = (
-    rf"[\s,;:(|@/-]*{_DAY_NAME}(?:t|at|by|before|until|till|up ?to|no later than|not later than|(?:[a-z]{{4,10}} )?time|closing at"
-    r"|avant|um|bis|hasta las|a las|hora local|hora|las|heure limite|heure|a|om|voor|alle ore|entro le ore|alle|uhrzeit|ortszeit|h)?"
-    r"[\s:,|-]*(?:the )?"
+    rf"[\s,;:(|@/-]*{_DAY_NAME}(?:t|at|by|before|until|till|up ?to|no later than|not later than|(?:[a-z]{{4,10}} )?time"
+    r"|closing at|avant|um|bis|hasta las|a las|hora local|hora|las|heure limite|heure|a|om|voor|alle ore|entro le ore|alle"
+    r"|uhrzeit|ortszeit|h)?[\s:,|-]*(?:the )?"
 )
 _AFTER = re.compile(_BETWEEN + _CLOCK)
 _ANY = re.compile(r"(?<![\d.:/-])" + _CLOCK)

@@ -49,8 +49,10 @@ def _contact(lines: Sequence[Line], line: Line, cue: Found[str], book: TermBook)
 
 def _names(lines: Sequence[Line], line: Line, cue: Found[str], book: TermBook) -> Iterator[tuple[Line, int, int]]:
     """Where a name stands: behind the role, in the next line where the role stands alone, or before the role."""
-    start = _after_title(line, _linked(line, cue.end), book)
-    name = _NAME.match(line.text, start)
+    link = _LINK.match(line.text, cue.end)
+    behind = link.end() if link else cue.end + 1
+    start = _after_title(line, behind, book)
+    name = _NAME.match(line.text, start) if link or start > behind else None  # "contact Mr ...", but not "Contact Centre ..."
     if name:
         yield line, *name.span()
     alone = start >= len(line.text.rstrip()) and (line.text.rstrip().endswith(":") or len(line.text) <= ALONE)
@@ -62,11 +64,6 @@ def _names(lines: Sequence[Line], line: Line, cue: Found[str], book: TermBook) -
     before = _BEFORE.search(line.text, max(0, cue.start - 60), cue.start)
     if before:
         yield line, before.start("name"), before.end("name")
-
-
-def _linked(line: Line, end: int) -> int:
-    link = _LINK.match(line.text, end)
-    return link.end() if link else end
 
 
 def _after_title(line: Line, start: int, book: TermBook) -> int:

@@ -15,6 +15,7 @@ from winnable.reading.unstated import read_unstated
 
 LIKELY = 1.5  # the least score of a day that may be the deadline
 STRUCK_OUT = 2.0  # what crossing out takes from a day
+ASKED = 1.0  # what standing in a question takes from it
 UNSURE = 0.7  # below this the order of day and month is said to be open
 TIMED = frozenset({"questions", "besides"})  # other things that have a time limit
 HAPPENS = frozenset({"other", "award", "start", "answers"})  # what happens on a day without a limit
@@ -116,6 +117,10 @@ def _weighed(occasion: Occasion) -> Candidate:
     score = _first_strong([score for score in _scores(occasion) if score is not None])
     if occasion.struck:
         return Candidate(occasion.mention, score - STRUCK_OUT, superseded=True)
+    if occasion.head and occasion.head[-1].label in HAPPENS:
+        return Candidate(occasion.mention, -3.0)
+    if occasion.asked:
+        return Candidate(occasion.mention, 0.0 if occasion.moved else score - ASKED)
     score -= 0.8 if occasion.earlier else 0.0
     return Candidate(occasion.mention, score, moved=occasion.moved and score >= LIKELY)
 
@@ -157,6 +162,8 @@ def _strength_of(labels: set[str], *, limited: bool, labelled: bool, bare: bool)
         return 3.5 if handed_in else 3.0
     if "due" in labels and (handed_in or handing_in or called or bare):
         return 3.2 if handed_in else 2.6
+    if "late" in labels and (handed_in or doing):
+        return 3.0
     if labelled and handing_in and (handed_in or doing):
         return 2.3
     if not limited and "due" not in labels:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from winnable.reading.fact import Fact, fact_at
 from winnable.reading.lexicon import TermBook, TermWords
-from winnable.reading.text import Line, fold
+from winnable.reading.text import Line, fold, sentence_at
 from winnable.reading.weights import LEADERS, Weight, weights_in
 
 REACH = 14  # lines behind words on evaluation in which criteria are looked for
@@ -173,9 +173,14 @@ def _methods(lines: Sequence[Line], marks: Sequence[bool], words: TermBook) -> t
     for line, marked in zip(lines, marks, strict=True):
         if marked:
             for cue in words.found.find(line.folded):
-                if cue.label != "blocks":
+                if cue.label != "blocks" and (cue.label != "best value" or _awards(line, cue.start, cue.end, words)):
                     best.setdefault(cue.label, fact_at(line, cue.start, cue.end, cue.label, 0.7))
     return tuple(best.values())
+
+
+def _awards(line: Line, start: int, end: int, words: TermBook) -> bool:
+    first, last = sentence_at(line.text, start, end)
+    return any(cue.label == "award" for cue in words.cues.find(line.folded, first, last))
 
 
 def _unweighted(methods: tuple[Fact, ...]) -> Fact | None:

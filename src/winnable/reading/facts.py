@@ -65,7 +65,7 @@ def _facts(
         currency=budget.currency,
         budget_kind=budget.kind,
         contract_months=read_contract_months(lines, lexicon.contract, lexicon.dates),
-        user_count=read_user_count(lines, lexicon.audience),
+        user_count=read_user_count(lines, lexicon.audience, lexicon.headcount),
         hosting=read_hosting(lines, lexicon.audience),
     )
 

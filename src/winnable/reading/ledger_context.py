@@ -63,12 +63,11 @@ def languages_of(lines: Sequence[Line], words: LedgerWords) -> list[str]:
 
 
 def _small_words(folded: str, words: LedgerWords) -> dict[str, float]:
-    spoken, known = words.spoken, words.grammars
+    spoken = words.spoken
     count: dict[str, float] = {}
     for word in _WORD.findall(folded):
         for code, weight in spoken.get(word, ()):
-            if code in known:
-                count[code] = count.get(code, 0.0) + weight
+            count[code] = count.get(code, 0.0) + weight
     return count
 
 

@@ -17,7 +17,8 @@ NOTHING: Final[Scores] = (0.0,) * len(KINDS)
 _SUBJECTS: Final[dict[Role | None, Scores]] = {
     "solution": (2.2, 0.0, 0.0, 0.0, 0.0),
     "supplier": (2.0, 0.0, 0.0, 0.4, 0.0),
-    "bidder": (0.0, 0.3, 2.2, 0.0, 0.0),
+    "bidder": (0.2, 0.3, 1.7, 0.0, 0.0),
+    "bid": (0.0, 0.3, 2.2, 0.0, 0.0),
     "buyer": (0.0, 0.3, 0.2, 0.3, 1.9),
     "evaluation": (0.0, 2.6, 0.0, 0.0, 0.0),
     "contract": (0.0, 0.0, 0.0, 2.2, 0.0),

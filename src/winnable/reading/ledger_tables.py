@@ -14,9 +14,11 @@ SEPARATOR: Final = " | "
 _HEAD_WORDS = 7  # words of the longest head of a column
 _FEWEST_WORDS = 4  # words of a cell that may say something
 _ORDER: Final[tuple[Column, ...]] = ("weight", "response", "form", "priority", "criterion", "requirement", "number")
+_SAYS = re.compile(r"\w|[✓✔]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = r"(?P<number>\d{1,4}(?:[.,]\d{1,2})?)"
 _POINT_WORDS = r"(?:points?|pts|marks?|punkten?|puntos|punti|punten)"
+_COUNTS = re.compile(r"(?<![(\d–-])\b\d")  # a figure in a cell: no head, except in brackets as in "Score (0-5)"
 _BARE_WEIGHT = re.compile(rf"\s*{_NUMBER}\s*(?P<sign>%?)\s*{_POINT_WORDS}?\.?\s*", re.I)
 _PERCENT = re.compile(rf"{_NUMBER}\s*(?:%|per\s?cent|pour\s?cent|prozent|por\s?cien\w*|procent)", re.I)
 _POINTS = re.compile(rf"{_NUMBER}\s*{_POINT_WORDS}\b", re.I)
@@ -63,7 +65,8 @@ def cells_of(text: str) -> list[Cell]:
     text = f"{text} " if text.endswith("|") else text  # the separator of an empty last cell, trimmed
     for part in text.split(SEPARATOR):
         left = at + len(part) - len(part.lstrip())
-        cells.append(Cell(part.strip(), left, left + len(part.strip())))
+        said = part.strip() if _SAYS.search(part) else ""  # a dash stands for an empty cell
+        cells.append(Cell(said, left, left + len(said)))
         at += len(part) + len(SEPARATOR)
     return cells
 
@@ -73,8 +76,9 @@ def header_of(text: str, words: LedgerWords, *, again: bool = False) -> Header |
     cells = cells_of(text)
     labels = [_head(cell.text, words) for cell in cells]
     named = sum(label is not None for label in labels)
-    plain = all(len(cell.text.split()) <= _HEAD_WORDS and not is_number(cell.text) for cell in cells)
-    if not plain or named < 2 or named * (1 if again else 2) < len(cells):
+    short = all(len(cell.text.split()) <= _HEAD_WORDS for cell in cells)
+    counts = any(_COUNTS.search(cell.text) for cell in cells if cell.text)
+    if not short or counts or named < 2 or named * (1 if again else 2) < len(cells):
         return None
     priority = next((cell.text for cell, label in zip(cells, labels, strict=True) if label == "requirement"), "")
     strength = words.priorities.get(fold(priority).split(" ")[0].strip(" :*"))

@@ -12,8 +12,8 @@ from winnable.reading.phrases import Phrasebook
 # demand and wish are the buyer's, right is what somebody may insist on; option makes
 # a demand optional; none takes a word of demand back ("as required").
 Modal = Literal["must", "should", "may", "will", "can", "never", "story", "demand", "wish", "right", "option", "none"]
-# Who shall: what is bought, who supplies it, who bids, who buys; or no person but a rule of evaluation or a term.
-Role = Literal["solution", "supplier", "bidder", "buyer", "evaluation", "contract"]
+# Who shall: what is bought, who supplies it, who bids, what is handed in, who buys; or a rule of evaluation, a term.
+Role = Literal["solution", "supplier", "bidder", "bid", "buyer", "evaluation", "contract"]
 Column = Literal["number", "requirement", "criterion", "priority", "weight", "response", "form"]
 SectionKind = Literal["obligation", "evaluation", "submission", "contract", "background", "contents", "aside"]
 KINDS: tuple[RequirementKind, ...] = ("obligation", "evaluation", "submission", "contract", "background")

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winnable.core.profile import Profile
-from winnable.reading.match_words import MatchWords, concepts_in, pieces_of
+from winnable.reading.match_words import MatchWords, concepts_in, pieces_of, rooted
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.text import fold
 
@@ -90,7 +90,8 @@ def pieces_matrix(counts: Sequence[Mapping[str, float]], pieces: Mapping[str, in
 def normalised(matrix: Floats) -> Floats:
     """The same with rows of length 1; empty rows stay empty."""
     lengths = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))[:, None]
-    return (matrix / np.maximum(lengths, 1e-12)).astype(np.float32, copy=False)
+    unit: Floats = (matrix / np.maximum(lengths, 1e-12)).astype(np.float32, copy=False)
+    return unit
 
 
 def vector_texts(entries: Sequence[Entry]) -> list[str]:
@@ -145,7 +146,7 @@ def _phrases(entries: Sequence[Entry], words: MatchWords) -> Phrasebook[tuple[in
         rare = (math.log((1 + len(entries)) / (1 + spread[w])) / most * (_IDLE if w in words.idle else 1) for w in said)
         return sum(rare) / shared[phrase]
 
-    return Phrasebook((phrase, (at, weight(phrase))) for at, phrase in held)
+    return Phrasebook((rooted(phrase), (at, weight(phrase))) for at, phrase in held)
 
 
 def _words_at(entry: Entry, words: MatchWords) -> set[str]:
@@ -159,8 +160,19 @@ def _concepts(entries: Sequence[Entry], words: MatchWords) -> tuple[Floats, Floa
     for at, entry in enumerate(entries):
         parts = [(entry.name, _CONCEPT_IN_NAME), (entry.description, _CONCEPT_IN_DESCRIPTION)]
         for text, weight in (*parts, *((_plain(alias), 1.0) for alias in _aliases(entry))):
-            for concept in concepts_in(fold(text), words):
+            for concept in concepts_in(rooted(fold(text)), words):
                 counts[at, concept] += weight
     speaking = (counts >= 1).sum(axis=0)
     rarity = np.log((1 + len(entries)) / (1 + speaking)).astype(np.float32)
-    return normalised(np.log1p(counts) * rarity).T.copy(), rarity
+    weighed = np.log1p(counts) * rarity
+    beside = np.array([_beside_concepts(entry.name, words) for entry in entries], np.float32)[:, None]
+    both = np.concatenate((weighed, beside * rarity.max() * np.log1p(_CONCEPT_IN_NAME)), axis=1)
+    return normalised(both)[:, :-1].T.copy(), rarity
+
+
+def _beside_concepts(name: str, words: MatchWords) -> float:
+    """Root of the number of telling words of a name that no concept holds: what the entry is about beside its concepts."""
+    root = rooted(fold(name))
+    held = [(start, end) for start, end, _ in words.concepts.every(root)]
+    telling = (found for found in _WORD.finditer(root) if len(found.group()) > 1 and found.group() not in words.idle)
+    return math.sqrt(sum(not any(start <= found.start() < end for start, end in held) for found in telling))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winnable.reading.match_catalogue import VIEWS, Catalogue, normalised, pieces_matrix
-from winnable.reading.match_words import MatchWords, concepts_in, mended, pieces_of
+from winnable.reading.match_words import MatchWords, concepts_in, mended, pieces_of, rooted
 from winnable.reading.text import fold
 
 Floats = NDArray[np.float32]
@@ -25,10 +25,11 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A requirement's text made ready: mended, folded, with the characters that speak of each concept."""
+    """A requirement's text made ready: mended, folded, rooted, with the characters that speak of each concept."""
 
     text: str
     folded: str
+    root: str
     concepts: Mapping[int, int]
 
 
@@ -36,7 +37,8 @@ def read_text(text: str, words: MatchWords) -> Reading:
     """One text, made ready once."""
     whole = mended(text, words)
     folded = fold(whole)
-    return Reading(text=whole, folded=folded, concepts=concepts_in(folded, words))
+    root = rooted(folded)
+    return Reading(text=whole, folded=folded, root=root, concepts=concepts_in(root, words))
 
 
 def glossed(reading: Reading, catalogue: Catalogue, words: MatchWords) -> str:
@@ -73,7 +75,7 @@ def none_features(readings: Sequence[Reading], words: MatchWords) -> Floats:
 
 
 def _none_row(reading: Reading, words: MatchWords) -> tuple[float, ...]:
-    apart = len(words.apart.every(reading.folded))
+    apart = len(words.apart.every(reading.root))
     concepts = len(reading.concepts)
     return (
         1.0,
@@ -88,8 +90,8 @@ def _phrase_weights(readings: Sequence[Reading], catalogue: Catalogue) -> Floats
     weights = np.zeros((len(readings), len(catalogue.entries)), np.float32)
     for row, reading in enumerate(readings):
         found: dict[int, set[tuple[str, float]]] = {}
-        for start, end, (entry, weight) in catalogue.phrases.every(reading.folded):
-            found.setdefault(entry, set()).add((reading.folded[start:end], weight))
+        for start, end, (entry, weight) in catalogue.phrases.every(reading.root):
+            found.setdefault(entry, set()).add((reading.root[start:end], weight))
         for entry, hits in found.items():
             weights[row, entry] = sum(sorted((weight for _, weight in hits), reverse=True)[:_STRONGEST])
     return np.log1p(weights)

@@ -13,6 +13,7 @@ _WORD: Final = re.compile(r"\w+")
 _BROKEN_AFTER: Final = frozenset("aeiouc")  # letters that carry accents: damaged texts break behind them
 _LEAST_MENDED: Final = 4  # letters; shorter words come about by chance
 _MOST_PIECES: Final = 5
+_PLURAL: Final = re.compile(r"(?<=[^\W\d_]{3}[^\W\d_s])[sx]\b(?!\*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +37,9 @@ def match_words(data: Mapping[str, Any], small: frozenset[str]) -> MatchWords:
     common = frozenset(fold(word) for word in _of_all_languages(data["common"]))
     said = (word for phrase, _ in phrases for word in _WORD.findall(fold(phrase)))
     return MatchWords(
-        concepts=Phrasebook(phrases),
+        concepts=Phrasebook((rooted(fold(phrase)), at) for phrase, at in phrases),
         glosses=tuple(listed["en"][0] for listed in concepts.values()),
-        apart=Phrasebook((phrase, key) for key, listed in data["apart"].items() for phrase in _of_all_languages(listed)),
+        apart=Phrasebook((rooted(fold(p)), key) for key, listed in data["apart"].items() for p in _of_all_languages(listed)),
         idle=common | small,
         whole=frozenset(word for word in (*said, *common) if len(word) >= _LEAST_MENDED and not word.isdigit()) - small,
         small=small,
@@ -49,10 +50,15 @@ def _of_all_languages(listed: Mapping[str, Sequence[str]]) -> Iterator[str]:
     return (phrase for phrases in listed.values() for phrase in phrases)
 
 
-def concepts_in(folded: str, words: MatchWords) -> dict[int, int]:
-    """The concepts of a folded text, with the characters that speak of each."""
+def rooted(folded: str) -> str:
+    """A folded text or phrase whose longer words have lost the mark of the plural that most of the languages share."""
+    return _PLURAL.sub("", folded)
+
+
+def concepts_in(root: str, words: MatchWords) -> dict[int, int]:
+    """The concepts of a rooted text, with the characters that speak of each."""
     found: dict[int, int] = {}
-    for start, end, concept in words.concepts.every(folded):
+    for start, end, concept in words.concepts.every(root):
         found[concept] = found.get(concept, 0) + end - start
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from winnable.reading.days import Mention, mentions_of
 from winnable.reading.lexicon import DateWords
 from winnable.reading.phrases import Found
-from winnable.reading.text import Line, column_head, is_label, sentence_at
+from winnable.reading.text import Line, cell_at, column_head, is_label, sentence_at
 
 Cues = Sequence[Found[str]]
 _REACH = 220  # characters before a day that may speak of it
@@ -36,7 +36,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A day and all that speaks of it, the nearest first. `moved` and `struck` say that the text changes or crosses it out."""
+    """A day and all that speaks of it, the nearest first. `moved` and `struck` say that the text changes or crosses it out,
+    `earlier` that it was so before a change, `asked` that it stands in a question. `head` are the cues over its column."""
 
     mention: Mention
     before: Words
@@ -45,6 +46,8 @@ class Occasion:
     moved: bool
     earlier: bool
     struck: bool
+    asked: bool
+    head: Cues
 
     @property
     def readings(self) -> Iterator[Words]:
@@ -96,7 +99,10 @@ def _occasion(days: Days, at: int, mention: Mention, start: int, end: int) -> Oc
     adjacent = any(cue.label == "limit" and mention.start - cue.end <= _ADJACENT for cue in before)
     leading = not _BARE.search(text, first, mention.start) and _LABEL_AFTER.match(text, mention.end) is not None
     above = _above(days, at, mention, before)
-    changes = _changes(days.words, text[from_:to], above[0].text)
+    if row and start > 0 and not before:
+        named = days.named[at][0].start
+        above.insert(0, Words(find(text, 0, named), text, labelled=True))
+    changes = _changes(days.words, text[from_:to], above[0].text, column_head(days.lines, at, mention.start))
     gap = text[max(0, mention.start - _STRUCK_WITHIN) : mention.start], text[mention.end : mention.end + _STRUCK_WITHIN]
     return Occasion(
         mention,
@@ -107,6 +113,8 @@ def _occasion(days: Days, at: int, mention: Mention, start: int, end: int) -> Oc
         or "moved" in changes,
         earlier="earlier" in changes and "moved" not in changes,
         struck=_STRUCK in gap[0] and _STRUCK in gap[1],
+        asked="?"
+        in text[mention.end : min(cell_at(line, mention.start)[1], sentence_at(line.text, mention.start, mention.end)[1])],
     )
 
 

@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from winnable.core.capability import Coverage, Strength
 from winnable.core.evidence import Evidence, Passage, Place, Source
-from winnable.core.opportunity import Budget, Demand
+from winnable.core.opportunity import Budget
 from winnable.core.profile import Profile
 from winnable.reading.fact import Fact, Facts, listed
 from winnable.reading.facts import read_facts
+from winnable.reading.ledger import read_ledger
+from winnable.reading.ledger_words import LedgerWords
 from winnable.reading.lexicon import Lexicon
+from winnable.reading.match_coverage import coverage_of, matches_of
+from winnable.reading.matching import Matcher
 from winnable.reading.mentions import MentionWords
 from winnable.reading.needs import READ, NeedBook, needs_book, read_needs
-from winnable.reading.pack import Part, Role, parts_of, superseding
+from winnable.reading.pack import Role, parts_of, superseding
 from winnable.reading.phrases import Phrasebook
-from winnable.reading.requirements import CapabilityBook, capability_book, read_coverage
+from winnable.reading.result import Reading
 from winnable.reading.signals import SignalBook, book_of, read_signals, text_of
 from winnable.reading.text import fold, lines_of
-from winnable.reading.verbatim import Raw, verified, verified_facts
+from winnable.reading.topics import TopicWords, topics_of
+from winnable.reading.verbatim import Raw, stands, verified, verified_facts
 
 # Who is counted: a number of employees says nothing of how many dealers there are.
 COUNTED = {
@@ -68,20 +72,6 @@ AUDIENCES = frozenset({"b2b", "b2e", "b2c", "b2b2c", "g2c", "g2b"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What the documents of one opportunity say. `parts` tells what each document is; `unread` are the languages in them that no
-    signal speaks."""
-
-    parts: tuple[Part, ...]
-    facts: Facts
-    evidence: tuple[Evidence, ...]
-    demands: tuple[Demand, ...]
-    coverage: Coverage | None
-    budget: Budget | None
-    unread: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """A profile's signals and the lexicon, compiled once; reads any number of opportunities."""
 
@@ -90,7 +80,9 @@ class Reader:
     mentions: MentionWords
     signals: SignalBook
     needs: NeedBook
-    capabilities: CapabilityBook
+    ledger: LedgerWords
+    topics: TopicWords
+    matcher: Matcher
     roles: Phrasebook[Role]
 
     def read(self, passages: Sequence[Passage], raw: Raw | None = None) -> Reading:
@@ -108,17 +100,20 @@ class Reader:
         signals = read_signals(text, self.signals, self.mentions, source)
         facts = replace(facts, industry=needs.industry, solution_types=needs.solution_types, audience=_audience(signals))
         evidence = (*needs.evidence, *signals, *self._sizes(facts, source))
-        coverage = read_coverage(lines, self.capabilities, text.standing)
+        requirements = read_ledger(lines, self.ledger, topics_of=lambda said, section: topics_of(said, section, self.topics))
         if raw is not None:
             facts = verified_facts(facts, raw)
             evidence = tuple(found for e in evidence if (found := verified(e, raw)) is not None)
             demands = tuple(asked for d in demands if (asked := verified(d, raw)) is not None)
+            requirements = tuple(r for r in requirements if stands(r.text, r.place, raw))
+        ledger = matches_of(requirements, self.matcher, self.profile)
         return Reading(
             parts=parts,
             facts=facts,
             evidence=evidence,
             demands=demands,
-            coverage=coverage,
+            ledger=ledger,
+            coverage=coverage_of(ledger, self.profile) if ledger else None,
             budget=_budget(facts, source),
             unread=tuple(code for code in _languages(facts) if code not in READ),
         )
@@ -148,16 +143,24 @@ class Reader:
 
 
 def reader_of(
-    profile: Profile, lexicon: Lexicon, mentions: MentionWords, modals: Phrasebook[Strength], roles: Phrasebook[Role]
+    profile: Profile,
+    lexicon: Lexicon,
+    mentions: MentionWords,
+    ledger: LedgerWords,
+    topics: TopicWords,
+    matcher: Matcher,
+    roles: Phrasebook[Role],
 ) -> Reader:
-    """Compile everything that reading needs for one profile."""
+    """Compile everything that reading needs for one profile; `matcher` holds texts against its capabilities."""
     return Reader(
         profile=profile,
         lexicon=lexicon,
         mentions=mentions,
         signals=book_of(profile),
         needs=needs_book(profile),
-        capabilities=capability_book(profile, modals),
+        ledger=ledger,
+        topics=topics,
+        matcher=matcher,
         roles=roles,
     )
 

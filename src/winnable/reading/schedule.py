@@ -13,6 +13,7 @@ from winnable.reading.text import Line
 from winnable.reading.zones import read_time_zone
 
 LIKELY = 1.5
+_ADJACENT = 20  # characters between "awarded" and its "by"
 _NEAR = 60  # characters between a plan's words and what is planned
 _PLANNED = re.compile(
     r"\b(?:expected|anticipated|planned|estimated|tentative\w*|will be|shall be|intends?|scheduled|target|on or (?:about|around)"
@@ -85,7 +86,7 @@ def _question(words: Words) -> float:
         return 0.0
     if words.labelled and near & {"due", "deadline"}:
         return 3.2
-    if words.limited or "due" in near or any(cue.label == "limit" for cue in words.cues):
+    if words.limited or near & {"due", "late"} or any(cue.label == "limit" for cue in words.cues):
         return 3.0
     return 2.2 if words.labelled else 0.0
 
@@ -110,7 +111,7 @@ def _happens(words: Words, label: str) -> float:
     if words.labelled:
         return 3.0
     planned = _PLANNED.search(words.text, max(0, telling[-1].start - _NEAR), telling[-1].end + _NEAR)
-    return 2.6 if planned and words.cues[-1] is telling[-1] else 0.0
+    return 2.6 if planned and words.cues[-1].start - telling[-1].end <= _ADJACENT else 0.0
 
 
 def _placed(candidates: Iterable[_Candidate], calendar: Calendar, words: DateWords) -> Iterator[_Candidate]:

@@ -8,7 +8,9 @@ from winnable.reading.lexicon import TermWords
 from winnable.reading.phrases import Found
 from winnable.reading.text import Line, sentence_at
 
-NEAR = 110  # characters around a group in which words say that only it, or rather it, is wanted
+AROUND = 250  # characters around a group that are looked at
+NEAR = 70  # characters between a group and the words that want only it, or rather it
+CLOSE = 45  # characters between "to encourage" and whom
 _CLAUSE = re.compile(r"\b52\.2\d\d-\d")
 _NO = re.compile(r"\s*(?:no|none|n/a|na|not applicable|no procede|non|nein|entfallt|keine?|nee|neen|sans objet|nessuno?)\.?\s*")
 MENU = 4  # groups named in one breath are a form's list of choices
@@ -33,26 +35,28 @@ def _groups(lines: Sequence[Line], line: Line, words: TermWords) -> Iterator[Fac
         return
     for group in found:
         first, last = sentence_at(line.text, group.start, group.end)
+        first, last = max(first, group.start - AROUND), min(last, group.end + AROUND)
         beside = {other.label for other in found if first <= other.start < last}
-        first, last = max(first, group.start - NEAR), min(last, group.end + NEAR)
         cues = words.set_asides.cues.find(line.folded, first, last)
-        labels = {cue.label for cue in cues}
-        if "none" in labels or "form" in labels or len(beside) >= MENU or line.text[last - 1 : last] == "?":
+        if {"none", "form"} & {cue.label for cue in cues} or len(beside) >= MENU or line.text[last - 1 : last] == "?":
             continue
-        heading = line.passage.kind == "heading"
-        only = _only(line, group, cues)
-        if only or "prefer" in labels or (heading and group.label != "small business"):
-            confidence = 0.85 if only else 0.7 if "prefer" in labels else 0.5
-            yield fact_at(line, group.start, group.end, group.label, confidence, note="only" if only else "preference")
+        note = _note(line, group, cues)
+        if note:
+            yield fact_at(line, group.start, group.end, group.label, 0.85 if note == "only" else 0.7, note=note)
 
 
-def _only(line: Line, group: Found[str], cues: Iterable[Found[str]]) -> bool:
-    """Whether the words for exclusion belong to the group: a preference between the two takes them away."""
-    wanted = [cue for cue in cues if cue.label in {"only", "prefer"}]
-    if not wanted:
-        return False
-    nearest = min(wanted, key=lambda cue: (max(cue.start - group.end, group.start - cue.end), cue.label == "prefer"))
-    return nearest.label == "only" and "goal" not in line.folded[group.start : group.end + NEAR]
+def _note(line: Line, group: Found[str], cues: Iterable[Found[str]]) -> str:
+    """Whether only the group is wanted, or whether it is preferred: what stands nearest to it decides; "" where neither is."""
+    near: list[tuple[int, bool]] = []
+    for cue in cues:
+        distance = max(cue.start - group.end, group.start - cue.end, 0)
+        reach = {"only": NEAR, "prefer": NEAR, "before": CLOSE if cue.end <= group.start else -1}.get(cue.label, -1)
+        if distance <= reach:
+            near.append((distance, cue.label == "only"))
+    if not near:
+        return ""
+    goal = "goal" in line.folded[group.start : group.end + NEAR]
+    return "only" if min(near, key=lambda one: (one[0], one[1]))[1] and not goal else "preference"
 
 
 def _is_answered_no(lines: Sequence[Line], line: Line) -> bool:

@@ -44,7 +44,8 @@ def topics_of(text: str, section: str, words: TopicWords) -> tuple[str, ...]:
     said = topic_weights(text, words)
     headed = topic_weights(section.rpartition(" > ")[2][:HEADING], words)
     weights = {
-        topic: weight + (HEADING_SHARE * max(headed.get(topic, 0.0), 0.0) if weight >= HINTED else 0.0) for topic, weight in said.items()
+        topic: weight + (HEADING_SHARE * max(headed.get(topic, 0.0), 0.0) if weight >= HINTED else 0.0)
+        for topic, weight in said.items()
     }
     found = [topic for topic in words.topics if weights.get(topic, 0.0) >= LEAST]
     if not found and len(text) < SHORT:

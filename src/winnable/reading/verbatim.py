@@ -21,6 +21,12 @@ def squash(text: str) -> str:
     return _NOT_WORDS.sub("", text.casefold())
 
 
+def stands(text: str, place: Place, raw: Raw) -> bool:
+    """Whether the file holds this text at its page; true where the file's own text is not at hand."""
+    held = raw.get((place.file, place.page))
+    return held is None or squash(text) in held
+
+
 def verified(quoted: Quoted, raw: Raw) -> Quoted | None:
     """The same with a quote that the file holds at its page; None where not even a piece of it does.
 

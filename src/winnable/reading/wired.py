@@ -11,6 +11,7 @@ from winnable.reading.systems import Plan
 from winnable.reading.text import Line, sentence_at
 
 SHORT = 10  # days to answer that only those who knew before can use
+KNOWN = 45  # characters between words for experience and the product that must be known
 NEAR = 40  # characters between "published" and the day
 
 
@@ -42,11 +43,17 @@ def _by_product(plans: Sequence[Plan], words: TermWords) -> Iterator[Fact]:
             continue
         if setting.has("denied", "asks", "allowed", "tendering") or setting.among("examples"):
             continue
-        if setting.has("experience") and setting.has("demand"):
+        if setting.has("demand") and _is_known(plan):
             yield _of(plan, "experience with one product", 0.65)
         around = words.wired.cues.find(setting.line.folded, setting.first, setting.last)
         if any(cue.label == "demonstration" for cue in around) and setting.has("demand"):
             yield _of(plan, "demonstration of one product", 0.65)
+
+
+def _is_known(plan: Plan) -> bool:
+    """Whether words for experience stand next to the product."""
+    start, end = plan.setting.start, plan.setting.end
+    return any(cue.label == "experience" and max(start - cue.end, cue.start - end) <= KNOWN for cue in plan.setting.contexts)
 
 
 def _of(plan: Plan, sign: str, confidence: float) -> Fact:

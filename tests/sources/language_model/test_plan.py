@@ -81,7 +81,7 @@ def test_the_most_telling_windows_go_first_when_not_all_may():
 def test_passages_that_give_orders_to_a_program_are_not_sent_and_named():
     plan = plan_of((*passages(), *passages(INJECTION, page=7)), PROFILE, HERE)
     assert all("Ignore" not in piece.text for window in plan.windows for piece in window.pieces)
-    assert "Not sent: 1 passages that give orders to a program that reads them (page 7)." in plan.words()
+    assert "Not sent: 1 passage that gives orders to a program that reads it (page 7)." in plan.words()
 
 
 ORDERS = (

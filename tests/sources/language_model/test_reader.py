@@ -256,7 +256,7 @@ def test_a_document_cannot_order_a_model_that_obeys():
         assert all("previous instructions" not in asked.block for asked in endpoint.asked)
     assert answer.evidence == ()
     assert answer.dropped == 10
-    assert any("give orders" in warning for warning in answer.warnings)
+    assert any("gives orders" in warning for warning in answer.warnings)
 
 
 def test_the_document_stands_between_marks_that_its_author_cannot_know():

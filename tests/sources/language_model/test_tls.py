@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from tests.sources.language_model.endpoint import Endpoint, saying
 from tests.sources.language_model.worlds import BUDGET, PROFILE, passages, settings
+
 from winnable.core.errors import LanguageModelError
 from winnable.sources.language_model import Answer, ask, plan_of
 

@@ -18,8 +18,8 @@ _SECTOR, _SHORTEST = 512, 4096
 _FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _PER_SECTOR = _SECTOR // 4
 _IN_HEADER = 109
-# Records by their kinds in [MS-XLS]: where a sheet begins, how much it spans, and the texts of all cells.
-_BEGIN, _DIMENSIONS, _TEXTS = 0x0809, 0x0200, 0x00FC
+# Records by their kinds in [MS-XLS]: where a sheet begins, how much it spans, the texts of all cells, a password.
+_BEGIN, _DIMENSIONS, _TEXTS, _LOCKED = 0x0809, 0x0200, 0x00FC, 0x002F
 # Records that hold one cell or a run of them; each begins with its row and its first column.
 _CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
 _RUNS = frozenset({0x00BD, 0x00BE})
@@ -41,6 +41,8 @@ def clean_workbook(data: bytes, file: str) -> bytes:
 def _forget_promises(records: bytearray, file: str) -> None:
     """Sizes that the records only announce: memory would be taken for them before anything is read."""
     for kind, at, length in _each(records):
+        if kind == _LOCKED:
+            raise SourceError(file, "is protected by a password", "save it without the password and read that copy")
         if kind == _DIMENSIONS:
             records[at : at + length] = bytes(length)
         elif kind == _TEXTS and length >= 8 and struct.unpack_from("<I", records, at + 4)[0] > len(records):

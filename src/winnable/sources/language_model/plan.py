@@ -81,9 +81,14 @@ class Plan:
     def _besides(self) -> Iterator[str]:
         yield "E-mail addresses and telephone numbers are masked; names and all else are sent as they stand."
         if self.withheld:
-            pages = sorted({p.page for p in self.withheld if p.page})
-            where = f" (page {', '.join(map(str, pages[:5]))})" if pages else ""
-            yield f"Not sent: {len(self.withheld)} passages that give orders to a program that reads them{where}."
+            yield f"Not sent: {self.withheld_words()}."
+
+    def withheld_words(self) -> str:
+        """How many passages are not sent because they speak to a program, and where they stand."""
+        count = len(self.withheld)
+        pages = sorted({p.page for p in self.withheld if p.page})
+        where = f" (page {', '.join(map(str, pages[:5]))})" if pages else ""
+        return f"{count} {'passage that gives' if count == 1 else 'passages that give'} orders to a program that reads it{where}"
 
 
 def plan_of(

@@ -123,9 +123,7 @@ def _unsent(plan: Plan) -> tuple[str, ...]:
     if plan.windows and has - withheld - plan.characters > 0.005 * has:
         warnings.append(f"{plan.characters / has:.0%} of the text was sent to the language model; `max_requests` allows no more")
     if plan.withheld:
-        warnings.append(
-            f"{len(plan.withheld)} passages give orders to a program that reads them; the language model was not shown them"
-        )
+        warnings.append(f"the language model was not shown {plan.withheld_words()}")
     return tuple(warnings)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from os.path import realpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -15,6 +15,8 @@ from winnable.core.profile import STAGES
 from winnable.formats.wording import clean
 
 if TYPE_CHECKING:
+    from winnable.cli.second_reader import SecondReader
+    from winnable.core.capability import Coverage
     from winnable.core.opportunity import Opportunity
     from winnable.core.profile import Profile
     from winnable.core.qualification import Qualification
@@ -54,6 +56,7 @@ def _amount(context: click.Context, option: click.Parameter, value: float | None
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--answers", type=click.Path(path_type=Path), help="What people know beside the documents (YAML).")
+@click.option("--edits", type=click.Path(path_type=Path), help="A compliance matrix with people's changes: its coverage counts.")
 @click.option("--profile", "profile_name", default="liferay", show_default=True, help="Name of a shipped profile, or a folder.")
 @click.option(
     "--seller", "seller_name", help="Name of a shipped seller, or a file; else the profile's own, else an invented example."
@@ -65,12 +68,22 @@ def _amount(context: click.Context, option: click.Parameter, value: float | None
 @click.option(
     "--save", type=click.Path(path_type=Path, dir_okay=False), help="Write your answers to a file that --answers reads."
 )
+@click.option(
+    "--reader",
+    type=click.Choice(("offline", "llm")),
+    default="offline",
+    show_default=True,
+    help="llm: also ask the language model that you set up; it is shown what would be sent, and asks you first.",
+)
+@click.option("--settings", type=click.Path(path_type=Path), help="YAML with the language model's address, for --reader llm.")
+@click.option("--yes", "agreed", is_flag=True, help="Agree beforehand to what --reader llm sends.")
 @click.option("--json", "as_json", is_flag=True, help="Print the published JSON form instead of the report for a person.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as one self-contained HTML file.")
 @click.option("--full", is_flag=True, help="Show every row, not only the strongest.")
 def qualify(
     files: tuple[Path, ...],
     answers: Path | None,
+    edits: Path | None,
     profile_name: str,
     seller_name: str | None,
     stage: str | None,
@@ -78,6 +91,9 @@ def qualify(
     cost: float | None,
     ask: bool,
     save: Path | None,
+    reader: str,
+    settings: Path | None,
+    agreed: bool,
     as_json: bool,
     html: Path | None,
     full: bool,
@@ -86,13 +102,21 @@ def qualify(
 
     FILES are the documents of ONE opportunity (an RFP, its annexes and amendments): PDF, DOCX, XLSX, PPTX, HTML, Markdown, text,
     messages (EML, MSG), a ZIP or a folder of them.
-    Nothing leaves this machine. Without FILES the answers alone are judged.
+    Nothing leaves this machine unless you ask for --reader llm. Without FILES the answers alone are judged.
     """
     if not files and answers is None and not ask:
         raise click.UsageError("Give at least one document, an answers file (--answers), or --ask.")
-    _protect_inputs([*files, *([answers] if answers else [])], html, save)
+    if edits is not None and not files:
+        raise click.UsageError("--edits needs the documents to which the matrix belongs.")
+    _protect_inputs([*files, *(path for path in (answers, edits) if path)], html, save)
     given = {"stage": stage, "value": value, "cost": cost}
-    judged = _judge(files, answers, profile_name, seller_name, {k: v for k, v in given.items() if v is not None}, as_json)
+    stated = {key: amount for key, amount in given.items() if amount is not None}
+    from winnable.cli.second_reader import second_reader
+
+    second = second_reader(reader, settings, agreed)
+    if second is not None and not files:
+        raise click.UsageError("--reader llm needs documents to read.")
+    judged = _judge(_Inputs(files, answers, edits, second), profile_name, seller_name, stated, as_json)
     if ask:
         from winnable.cli.asking import ask_questions
 
@@ -117,9 +141,16 @@ def qualify(
         print_view(view, full=full)
 
 
-def _judge(
-    files: tuple[Path, ...], answers: Path | None, profile_name: str, seller_name: str | None, given: dict[str, Any], quiet: bool
-) -> Judged:
+class _Inputs(NamedTuple):
+    """The files that one opportunity is known from."""
+
+    files: tuple[Path, ...]
+    answers: Path | None
+    edits: Path | None
+    second: "SecondReader | None"
+
+
+def _judge(inputs: _Inputs, profile_name: str, seller_name: str | None, given: dict[str, Any], quiet: bool) -> Judged:
     from winnable.cli.packs import read_files
     from winnable.cli.progress import Progress
     from winnable.core.qualification import qualify as qualify_opportunity
@@ -128,16 +159,21 @@ def _judge(
     profile = load_profile(profile_name)
     seller = _seller(seller_name, profile_name, profile)
     with Progress(quiet) as progress:
-        read = read_files(files, profile, profile_name, progress)
+        read = read_files(inputs.files, profile, profile_name, progress)
     reading = read.reading
-    opportunity = _opportunity(files, reading, answers, profile)
+    opportunity = _opportunity(inputs.files, reading, inputs.answers, profile)
+    if inputs.edits is not None:
+        opportunity = replace(opportunity, coverage=_edited(reading, inputs.edits, profile))
     opportunity = replace(opportunity, **given)
+    notes: tuple[str, ...] = ()
+    if inputs.second is not None:
+        opportunity, notes = inputs.second.read(inputs.files, opportunity, profile, seller, quiet)
     return Judged(
         qualification=qualify_opportunity(opportunity, profile, seller),
         profile=profile,
         seller=seller,
         facts=reading.facts if reading else None,
-        pack=read.pack,
+        pack={**read.pack, "notes": [*read.pack["notes"], *notes]},
     )
 
 
@@ -162,6 +198,17 @@ def _seller(name: str | None, profile_name: str, profile: "Profile") -> "Seller"
     if wrong:
         raise ProfileError(tuple(wrong))
     return seller
+
+
+def _edited(reading: "Reading | None", edits: Path, profile: "Profile") -> "Coverage | None":
+    """Coverage of the ledger with people's changes on it."""
+    from winnable.formats.matrix_edits import read_edits
+    from winnable.reading.edits import with_edits
+    from winnable.reading.match_coverage import coverage_of
+
+    ledger = reading.ledger if reading else ()
+    edited = with_edits(ledger, read_edits(edits, profile), {c.key: c.support for c in profile.capabilities})
+    return coverage_of(edited.matches, profile) if edited.matches else None
 
 
 def _opportunity(files: tuple[Path, ...], reading: "Reading | None", answers: Path | None, profile: "Profile") -> "Opportunity":

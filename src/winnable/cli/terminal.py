@@ -16,6 +16,7 @@ STYLES: Final = {
     "walk_away": ("bold red", "x"),
 }
 TOP = 5
+MACHINE = "read by the language model"  # how the detail of such evidence begins: whose reading it is belongs beside the quote
 LEAST = 0.05  # doublings; less is not worth a line
 DISPUTED = 0.2  # doublings between contested answers; less is not worth a seller's time
 
@@ -75,7 +76,8 @@ class _Page(Writer):
     def quotes(self, evidence: Iterable[Plain]) -> None:
         for voice in evidence:
             if voice["quote"]:
-                self.line(f'"{shortened(voice["quote"])}"  {place_words(voice)}', "italic", 6)
+                by = f"  [{voice['detail']}]" if str(voice.get("detail") or "").startswith(MACHINE) else ""
+                self.line(f'"{shortened(voice["quote"])}"  {place_words(voice)}{by}', "italic", 6)
             elif voice["source"]["kind"] != "document":
                 self.line(
                     f"said by: {voice['source']['name']}" + (f" ({voice['detail']})" if voice["detail"] else ""), "italic", 6

@@ -124,7 +124,7 @@ def _money_words(data: Data, dates: Data) -> MoneyWords:
 
 def _system_names(data: Data) -> Iterator[tuple[str, Name]]:
     for kind, entries in data.items():
-        if kind not in {"near", "introduced_by", "named_by", "kinds_of_systems"}:
+        if kind not in {"near", "introduced_by", "named_by", "kinds_of_systems", "not_systems"}:
             for entry in entries:
                 first, *others = entry.split(" | ")
                 yield from ((name, Name("system", first, name, group=kind)) for name in (first, *others))
@@ -135,6 +135,7 @@ def _system_words(data: Data) -> SystemWords:
         cased=frozenset(data["cased"]),
         near=_book(data, "near"),
         kinds=_book(data, "kinds_of_systems"),
+        not_systems=frozenset(map(fold, data["not_systems"])),
         introduced_by=Phrasebook((phrase, label) for label in ("introduced_by", "named_by") for phrase in data[label]),
     )
 

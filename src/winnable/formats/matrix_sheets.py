@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any, Final
-from urllib.parse import quote
 
 import xlsxwriter
 
@@ -101,7 +100,7 @@ def _cell(sheet: Any, at: int, column: int, name: str, row: Row, styles: Mapping
         sheet.write_number(at, column, float(text), styles["cell"])
     elif name == "File" and row["Page"] and at < MOST_LINKS and text.lower().endswith(".pdf"):
         # Opens the document at the page where it lies beside the matrix.
-        sheet.write_url(at, column, f"external:{quote(text)}#page={row['Page']}", styles["link"], string=text)
+        sheet.write_url(at, column, f"external:{text.replace('#', '%23')}#page={row['Page']}", styles["link"], string=text)
     else:
         sheet.write_string(at, column, text, styles["cell"])
 

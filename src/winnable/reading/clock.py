@@ -13,14 +13,14 @@ _CLOCK = (
 )
 _DAY_NAME = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|satur|sun)(?:day)?\b[\s,]*)?"
 _BETWEEN = (
-    rf"[\s,;:(|@/-]*{_DAY_NAME}(?:t|at|by|before|until|till|up ?to|no later than|not later than|(?:[a-z]{{4,10}} )?time"
+    rf"[\s,;:(|@/-]*{_DAY_NAME}(?:(?:t|at|by|before|until|till|up ?to|no later than|not later than|(?:[a-z]{{4,10}} )?time"
     r"|closing at|avant|um|bis|hasta las|a las|hora local|hora|las|heure limite|heure|a|om|voor|alle ore|entro le ore|alle"
-    r"|uhrzeit|ortszeit|h)?[\s:,|-]*(?:the )?"
+    r"|uhrzeit|ortszeit|h)[\s:,/|-]*){0,2}[\s:,|-]*(?:the )?"
 )
 _AFTER = re.compile(_BETWEEN + _CLOCK)
 _ANY = re.compile(r"(?<![\d.:/-])" + _CLOCK)
 _GAP = re.compile(r"\d|[;|]|[a-z]{2}\. [a-z]")  # what separates a time from the day that follows it
-_WINTER = re.compile(r"[\s,(]*(est|cst|mst|pst|cet|gmt)\b")
+_WINTER = re.compile(r"[\s,(]*(?:(?:uhr|uur|hrs?|hours|h)\b[\s,(]*)?(est|cst|mst|pst|cet|gmt)\b")
 _NAMED = re.compile(
     r"[^a-z]*(?:(?:[a-z]+\s){0,2}(?:time|heure|hora|ora|ore|tijd|tijdstip|uur|zeit|uhrzeit|ortszeit|stunde)\b|\d)"
 )

@@ -7,9 +7,11 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from winnable.core.capability import RequirementKind, Strength
-from winnable.reading.ledger_words import KINDS, Grammar, Modal, Role
-from winnable.reading.phrases import Found
+from winnable.reading.ledger_words import KINDS, Cue, Grammar, Modal, Role
+from winnable.reading.phrases import Found, words_of
+from winnable.reading.text import Line
 
+Words = list[tuple[str, int, int]]  # each with its two offsets
 Scores = tuple[float, ...]  # one for each of KINDS
 NOTHING: Final[Scores] = (0.0,) * len(KINDS)
 
@@ -68,26 +70,25 @@ NOTHING_ASKED: Final = Asked(None, None, None, 0)
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A span of a passage, as written and folded, with the grammar of its language. `buyers` are names of this buyer."""
+    """A span of a folded passage with its words and all that the grammar of its language finds in it, in order: `hits` are the words of
+    demand, `roles` everybody and everything named, `cues` what speaks for a kind."""
 
-    text: str
     folded: str
     start: int
     end: int
     grammar: Grammar
-    buyers: re.Pattern[str] | None = None
+    words: Words
+    hits: Sequence[Found[Modal]]
+    roles: Sequence[Found[Role]]
+    cues: Sequence[Found[Cue]]
 
     def asked(self, spoken: Role | None = None) -> Asked:
         """The strongest demand of the sentence that is not the buyer's own affair; else the strongest of all. `spoken` is who
         the sentence before spoke of: a pronoun, or nobody, stands for it."""
-        hits = self._hits()
-        if not hits:
-            return NOTHING_ASKED
-        roles = self._roles()
         best: tuple[tuple[bool, int, bool], Asked] | None = None
         before = self.start
-        for hit in hits:
-            subject = self._subject(hit, roles, before) or (spoken if self._opens_with_pronoun() else None)
+        for hit in self.hits:
+            subject = self._subject(hit, before) or (spoken if self._opens_with_pronoun() else None)
             if hit.label in ("demand", "wish"):
                 if subject not in (None, "buyer"):
                     continue  # what a bidder or a user wishes is no demand
@@ -99,36 +100,11 @@ class Sentence:
             before = hit.end
         if best is None:
             return NOTHING_ASKED
-        optional = any(hit.label == "option" for hit in hits)
+        optional = any(hit.label == "option" for hit in self.hits)
         return best[1]._replace(strength="may") if optional else best[1]
 
     def _opens_with_pronoun(self) -> bool:
-        words = _WORD.findall(self.folded, self.start, min(self.end, self.start + _OPENING))[:3]
-        return bool(self.grammar.pronouns.intersection(words))
-
-    def _hits(self) -> list[Found[Modal]]:
-        hits = self.grammar.modals.find(self.folded, self.start, self.end)
-        for pattern, label in self.grammar.forms:
-            forms = (Found(*found.span(), label) for found in pattern.finditer(self.text, self.start, self.end))
-            hits = [*hits, *(form for form in forms if not any(hit.start < form.end and form.start < hit.end for hit in hits))]
-        return sorted((hit for hit in hits if not self._is_void(hit)), key=lambda hit: hit.start)
-
-    def _is_void(self, hit: Found[Modal]) -> bool:
-        """Whether a word of demand asks nothing here: taken back, or said in passing of some noun ("who may be volunteers")."""
-        if hit.label in ("may", "can", "will"):
-            return bool(
-                self.grammar.relatives.intersection(_WORD.findall(self.folded, max(self.start, hit.start - 12), hit.start)[-1:])
-            )
-        return hit.label == "none"
-
-    def _roles(self, end: int | None = None) -> list[Found[Role]]:
-        """Everybody and everything named up to `end`, in order."""
-        end = self.end if end is None else end
-        roles = self.grammar.roles.find(self.folded, self.start, end)
-        if self.buyers is not None:
-            roles.extend(Found(*m.span(), "buyer") for m in self.buyers.finditer(self.folded, self.start, end))
-            roles.sort(key=lambda role: role.start)
-        return roles
+        return any(word in self.grammar.pronouns for word, _, _ in self.words[:3])
 
     def command(self) -> RequirementKind | None:
         """Whom the sentence commands by its first word: the supplier (obligation) or the bidder (submission)."""
@@ -144,32 +120,31 @@ class Sentence:
 
     def states(self) -> list[RequirementKind]:
         """What the sentence states of bidding, evaluation or contract without any verb of demand."""
-        return [hit.label for hit in self.grammar.states.find(self.folded, self.start, self.end)]
+        return [hit.label for hit in self.grammar.states.among(self.words)]
 
     def is_duty(self) -> bool:
         """Whether it says in the present tense what supplier or solution does."""
-        verbs = self.grammar.presents.find(self.folded, self.start, self.end)[:2]
-        roles = self._roles() if verbs else []
-        return any(self._before(roles, self.start, verb.start) in ("supplier", "solution") for verb in verbs)
+        verbs = self.grammar.presents.among(self.words)[:2]
+        return any(self._before(self.start, verb.start) in ("supplier", "solution") for verb in verbs)
 
     def opens_with(self, spoken: Role | None) -> Role | None:
         """Whom or what the sentence opens with, by itself or by a pronoun for `spoken`; None where by nobody."""
         if spoken is not None and self._opens_with_pronoun():
             return spoken
-        opening = self._roles(min(self.end, self.start + _OPENING))[:2]
+        opening = [role for role in self.roles[:2] if role.start < self.start + _OPENING]
         return next((self._head(role, opening).label for role in opening if not self._is_governed(role)), None)
 
     def settled(self) -> list[RequirementKind]:
         """The kinds that strong words speak for."""
-        return [cue.label.kind for cue in self.grammar.cues.find(self.folded, self.start, self.end) if cue.label.strong]
+        return [cue.label.kind for cue in self.cues if cue.label.strong]
 
-    def _subject(self, hit: Found[Modal], roles: Sequence[Found[Role]], before: int) -> Role | None:
-        subject = self._before(roles, before, hit.start)
+    def _subject(self, hit: Found[Modal], before: int) -> Role | None:
+        subject = self._before(before, hit.start)
         if subject is None and before > self.start:
-            subject = self._before(roles, self.start, hit.start)
+            subject = self._before(self.start, hit.start)
         if subject is not None or hit.label == "story":
             return "solution" if hit.label == "story" else subject
-        behind = [role for role in roles if hit.end <= role.start <= hit.end + _FARTHEST]
+        behind = [role for role in self.roles if hit.end <= role.start <= hit.end + _FARTHEST]
         if self.grammar.turns and behind and not self._is_governed(behind[0]):
             return behind[0].label
         agents = (
@@ -177,9 +152,9 @@ class Sentence:
         )
         return next(agents, None)
 
-    def _before(self, roles: Sequence[Found[Role]], start: int, end: int) -> Role | None:
+    def _before(self, start: int, end: int) -> Role | None:
         """The nearest clause's first noun that no preposition governs; governed ones, and conditions, where there is no other."""
-        held = [role for role in roles if role.start >= start and role.end <= end]
+        held = [role for role in self.roles if role.start >= start and role.end <= end]
         if not held:
             return None
         bounds = [start, *(m.end() for m in _BREAK.finditer(self.folded, start, end)), end + 1]
@@ -216,10 +191,37 @@ class Sentence:
         said = list(_RIGHT if asked.modal == "right" else _SUBJECTS[asked.subject])
         counts = [0] * len(KINDS)
         strong = [False] * len(KINDS)
-        for cue in self.grammar.cues.find(self.folded, self.start, self.end):
+        for cue in self.cues:
             i = KINDS.index(cue.label.kind)
             counts[i] += not cue.label.strong
             strong[i] = strong[i] or cue.label.strong
         for i, count in enumerate(counts):
             said[i] += _CUES[i] * min(count, _MOST_CUES) + _STRONG_CUES[i] * strong[i]
         return tuple(said)
+
+
+def sentence_of(line: Line, start: int, end: int, grammar: Grammar, buyers: re.Pattern[str] | None = None) -> Sentence:
+    """A span of a passage read once for all questions; `buyers` are names under which this buyer speaks of itself."""
+    folded = line.folded
+    words = words_of(folded, start, end)
+    roles = grammar.roles.among(words)
+    if buyers is not None and (named := [Found[Role](*m.span(), "buyer") for m in buyers.finditer(folded, start, end)]):
+        roles = sorted([*roles, *named], key=lambda role: role.start)
+    hits = _hits(line, start, end, words, grammar)
+    return Sentence(folded, start, end, grammar, words, hits, roles, grammar.cues.among(words))
+
+
+def _hits(line: Line, start: int, end: int, words: Words, grammar: Grammar) -> list[Found[Modal]]:
+    """The words of demand, and verb forms that no phrase has already."""
+    hits = grammar.modals.among(words)
+    for pattern, label in grammar.forms:
+        forms = [Found(*found.span(), label) for found in pattern.finditer(line.text, start, end)]
+        hits = [*hits, *(form for form in forms if not any(hit.start < form.end and form.start < hit.end for hit in hits))]
+    return sorted((hit for hit in hits if not _is_void(hit, line.folded, grammar)), key=lambda hit: hit.start)
+
+
+def _is_void(hit: Found[Modal], folded: str, grammar: Grammar) -> bool:
+    """Whether a word of demand asks nothing here: taken back, or said in passing of some noun ("who may be volunteers")."""
+    if hit.label in ("may", "can", "will"):
+        return bool(grammar.relatives.intersection(_WORD.findall(folded, max(0, hit.start - 12), hit.start)[-1:]))
+    return hit.label == "none"

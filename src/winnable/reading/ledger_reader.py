@@ -7,7 +7,7 @@ from typing import Final
 
 from winnable.core.capability import RequirementKind, Strength
 from winnable.reading.ledger_context import LeadIn, Section, buyers_in, is_telling, languages_of, number_at, section_of
-from winnable.reading.ledger_grammar import Asked, Scores, Sentence
+from winnable.reading.ledger_grammar import Asked, Scores, Sentence, sentence_of
 from winnable.reading.ledger_tables import Cell, Header, Row, cells_of, header_of, read_row, weight_in
 from winnable.reading.ledger_words import KINDS, Grammar, LedgerWords, Role
 from winnable.reading.text import Line, sentences
@@ -162,7 +162,7 @@ class Reader:
         self.subject = asked.subject or sentence.opens_with(self.subject) or self.subject
 
     def _sentence(self, here: _Here, start: int, end: int) -> Sentence:
-        return Sentence(here.line.text, here.line.folded, start, end, here.grammar, self.buyers)
+        return sentence_of(here.line, start, end, here.grammar, self.buyers)
 
     def _is_idle(self, here: _Here, start: int, end: int) -> bool:
         """Whether a sentence asks nothing whatever its verbs: a question, a fragment, a promise of a form, a definition."""

@@ -83,12 +83,14 @@ class ContractWords:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemWords:
     """`cased` names are everyday words as well: they count only as written and beside `near` words. One of `kinds`, then one
-    of `introduced_by` (labelled introduced_by or named_by), stands before names that no lexicon knows."""
+    of `introduced_by` (labelled introduced_by or named_by), stands before names that no lexicon knows; none of them
+    begins or ends with a word of `not_systems`."""
 
     cased: frozenset[str]
     near: Phrasebook[str]
     kinds: Phrasebook[str]
     introduced_by: Phrasebook[str]
+    not_systems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,15 +164,4 @@ def _concepts(entries: Sequence[Entry], words: MatchWords) -> tuple[Floats, Floa
                 counts[at, concept] += weight
     speaking = (counts >= 1).sum(axis=0)
     rarity = np.log((1 + len(entries)) / (1 + speaking)).astype(np.float32)
-    weighed = np.log1p(counts) * rarity
-    beside = np.array([_beside_concepts(entry.name, words) for entry in entries], np.float32)[:, None]
-    both = np.concatenate((weighed, beside * rarity.max() * np.log1p(_CONCEPT_IN_NAME)), axis=1)
-    return normalised(both)[:, :-1].T.copy(), rarity
-
-
-def _beside_concepts(name: str, words: MatchWords) -> float:
-    """Root of the number of telling words of a name that no concept holds: what the entry is about beside its concepts."""
-    root = rooted(fold(name))
-    held = [(start, end) for start, end, _ in words.concepts.every(root)]
-    telling = (found for found in _WORD.finditer(root) if len(found.group()) > 1 and found.group() not in words.idle)
-    return math.sqrt(sum(not any(start <= found.start() < end for start, end in held) for found in telling))
+    return normalised(np.log1p(counts) * rarity).T.copy(), rarity

@@ -102,7 +102,8 @@ def _occasion(days: Days, at: int, mention: Mention, start: int, end: int) -> Oc
     if row and start > 0 and not before:
         named = days.named[at][0].start
         above.insert(0, Words(find(text, 0, named), text, labelled=True))
-    changes = _changes(days.words, text[from_:to], above[0].text, column_head(days.lines, at, mention.start))
+    head = column_head(days.lines, at, mention.start)
+    changes = _changes(days.words, text[from_:to], above[0].text, head)
     gap = text[max(0, mention.start - _STRUCK_WITHIN) : mention.start], text[mention.end : mention.end + _STRUCK_WITHIN]
     return Occasion(
         mention,
@@ -113,6 +114,7 @@ def _occasion(days: Days, at: int, mention: Mention, start: int, end: int) -> Oc
         or "moved" in changes,
         earlier="earlier" in changes and "moved" not in changes,
         struck=_STRUCK in gap[0] and _STRUCK in gap[1],
+        head=days.words.cues.find(head),
         asked="?"
         in text[mention.end : min(cell_at(line, mention.start)[1], sentence_at(line.text, mention.start, mention.end)[1])],
     )

@@ -66,6 +66,17 @@ class Phrasebook(Generic[Label]):
                 at = folded.find(part, at + 1, end)
         return sorted(result, key=lambda found: found.start) if self._inside else result
 
+    def among(self, words: list[tuple[str, int, int]]) -> list[Found[Label]]:
+        """What `find` finds, in words that `words_of` split before: for several books and one text. Not for `*x*` phrases."""
+        exact, stems = self._exact, self._stems
+        result: list[Found[Label]] = []
+        after = 0
+        for i, (word, start, _) in enumerate(words):
+            if i >= after and (word in exact or word[:3] in stems):
+                after, labels = self._longest(words, i)
+                result.extend(Found(start, words[after - 1][2], label) for label in labels)
+        return result
+
     def every(self, folded: str) -> list[Found[Label]]:
         """All phrases at every word of a folded text, overlapping ones too: for labels that do not exclude each other."""
         words = [(found.group(), found.start(), found.end()) for found in _WORD.finditer(folded)]
@@ -91,6 +102,12 @@ class Phrasebook(Generic[Label]):
             elif after and after == best:
                 labels.append(label)
         return best, labels
+
+
+def words_of(folded: str, start: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
+    """The words between two offsets of a folded text, each with its own."""
+    end = len(folded) if end is None else end
+    return [(found.group(), found.start(), found.end()) for found in _WORD.finditer(folded, start, end)]
 
 
 def _match(words: list[tuple[str, int, int]], i: int, parts: tuple[str, ...]) -> int:

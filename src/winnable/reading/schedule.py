@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from winnable.reading.dates import Calendar, calendar_of, deadline_of, on_calendar
+from winnable.reading.dates import HAPPENS, Calendar, calendar_of, deadline_of, on_calendar
 from winnable.reading.days import Mention
 from winnable.reading.fact import Fact, fact_at
 from winnable.reading.lexicon import DateWords, ZoneWords
@@ -64,7 +64,8 @@ def _questions(occasions: Sequence[Occasion]) -> Iterator[_Candidate]:
     for occasion in occasions:
         readings = _own(occasion)
         answered = any(cue.label == "answers" for words in readings for cue in words.cues)
-        score = 0.0 if answered else max((_question(words) for words in readings), default=0.0)
+        begins = bool(occasion.head) and occasion.head[-1].label in HAPPENS
+        score = 0.0 if answered or begins else max((_question(words) for words in readings), default=0.0)
         yield _Candidate(occasion.mention, score, moved=occasion.moved)
 
 

@@ -26,6 +26,7 @@ PLATFORMS: Final = frozenset(
 )
 LEFT = 170  # characters before a name in which its sentence is looked at
 RIGHT = 120  # characters behind it
+MADE = 2  # words between "built on" and the product
 NEXT = 3  # words that may stand between a cue and the name that it speaks of
 JOINED = (130, 60)  # characters before and behind the start of a name in which a word for joining speaks of it
 PREFERRED = 50  # characters between a product and the words that prefer it
@@ -124,7 +125,7 @@ def is_prescribed(setting: Setting) -> bool:
         return False
     if setting.leads("keep_next", "chosen_next") or setting.follows("keep_before"):
         return True
-    made = setting.leads("build_next") or setting.leads("build_kind", words=0) or setting.follows("build_before")
+    made = setting.leads("build_next", words=MADE) or setting.leads("build_kind", words=0) or setting.follows("build_before")
     if not made or setting.has("allowed"):
         return False
     if setting.has("today") or setting.follows("integrate", words=0) or setting.joined_before:

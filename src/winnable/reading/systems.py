@@ -33,6 +33,8 @@ _TODAY = re.compile(
     r"\b(?:current|existing|today|until now|present|legacy|actuel|bestehend|derzeit|huidig|bestaand|attual|esistent|actual)"
 )
 _LISTED = re.compile(r"[)\s]*(?:[,/]|and|or|et|ou|y|o|e|und|oder|of|en|,\s(?:and|or))\s*(?:the\s|in\s)?")
+_CAPITAL_BEFORE = re.compile(r"(?<![\w.])([A-Z][a-z]{2,}) $")
+_MAKERS = frozenset({"Microsoft", "Oracle", "Google", "Adobe", "Apache", "Ellucian", "Atlassian", "Instructure"})
 _MARKS = re.compile(r"[():]")
 _CAPITALS = re.compile(r"[A-Z\d-]{2,}s?")
 _CAMEL = re.compile(r"(?<!\w)([A-Z][a-z]+[A-Z]\w+)(?=\s+is\s+(?:an?|the|our)\s)")
@@ -135,9 +137,18 @@ def _is_meant(line: Line, found: Found[Name], words: SystemWords) -> bool:
         return False
     if name not in words.cased:
         return written == name or any(char.isupper() for char in written) or name.islower()
-    if written != name:
+    if written != name or _goes_before(line, found.start):
         return False
     return _VERSION.match(line.text, found.end) is not None or _has_near(line, found, words)
+
+
+def _goes_before(line: Line, start: int) -> bool:
+    """Whether an everyday name only ends a longer one ("Scotland Excel", "Community Nursing Teams"); a maker's name does not."""
+    before = _CAPITAL_BEFORE.search(line.text, max(0, start - 30), start)
+    if before is None or before[1] in _MAKERS:
+        return False
+    first, _ = sentence_at(line.text, start, start + 1)
+    return before.start(1) > first
 
 
 def _has_near(line: Line, found: Found[Name], words: SystemWords) -> bool:
@@ -182,6 +193,7 @@ def _unknown(lines: Sequence[Line], words: SystemWords, terms: TermWords) -> Ite
             name = line.text[start:end]
             plain = re.findall(r"[a-z]{3,}", name.lower())
             everyday = any(word in small or word.rstrip("s") in small for word in plain)
+            everyday = everyday or not words.not_systems.isdisjoint((fold(name).split()[0], fold(name).split()[-1]))
             if len(name) >= 4 and not everyday and not _CAPITALS.fullmatch(name) and not words.kinds.find(fold(name)):
                 yield fact_at(line, start, end, name, 0.5, note=plan)
 

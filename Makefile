@@ -36,6 +36,7 @@ install: $(VENV)/.base ## install the program into .venv
 
 dev: $(VENV)/.dev ## install the program and what its tests need
 	$(BIN)/python tests/install_browser.py
+	$(BIN)/python tests/install_text_recognition.py
 
 lint: $(VENV)/.dev ## style and common mistakes
 	$(BIN)/ruff check .
@@ -55,10 +56,21 @@ docs: $(VENV)/.dev ## write the generated reference pages
 	$(BIN)/python -m winnable.formats.reference docs/reference
 
 bench: ## list the benchmarks
-	@sed -n 's/^# bench-\([a-z-]*\): /bench-\1\t/p' $(MAKEFILE_LIST) | expand -t 22
+	@sed -n 's/^# bench-\([a-z_-]*\): /bench-\1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 # bench-decisions: decisions, chances, facts and quotes on labelled documents (DATA=folder with gold files)
 # bench-speed: CPU time of a 100-page PDF, of one qualify() call, of --help; beside pypdf on the same file
+# bench-requirements: requirement or not on PURE, by document; beside the modal rule and TF-IDF (DATA=its folder)
+# bench-topics: security, integration, accessibility, hosting on documents that were not seen (DATA=folder of the data sets)
+# bench-matching: requirements to capabilities; beside TF-IDF and vectors alone (DATA=folder with caps.tsv and gold.tsv)
+# bench-ledger: kinds and strengths of requirements, obligations listed; beside the rule "shall or must" (DATA=the documents)
+# bench-facts: deadlines and budgets, stated and not stated; beside a plain reading (DATA=folder with index.csv)
+# bench-facts_more: systems, standards and other facts; beside every mention listed (DATA=folder with gold files)
+# bench-documents: pages per CPU-second, cells of ruled tables; beside pdfplumber and pypdf (DATA=folder of PDF files)
+# bench-pack: 100 pages with everything, the second time, memory, size of an installation (DATA=folder of PDF files)
+# bench-vectors: sentences per CPU-second in NumPy and with the extra fast
+# bench-language_model: faults of a language model played by a real server, beside a naive client
+# bench-fuzz: damaged files of every format: crashes, hangs, memory (DATA=folder of files to damage)
 # bench-hostile: every bad input, with time and memory
 bench-%: $(VENV)/.dev
 	$(BIN)/python benchmarks/$*.py $(if $(DATA),--data $(DATA))

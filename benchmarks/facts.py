@@ -3,8 +3,8 @@
 The data folder holds `index.csv` with the columns file, gold_deadline and gold_budget, and the files in `documents/`; an empty
 label is none, NOT STATED and IN ... mean that the document itself states nothing. Labels in `gold_*.jsonl` of the folder `eval`
 beside it, if there is one, are scored as well (`file`, `deadline`, `budget_min`, `budget_max` with their `_alt` values; texts in
-`notices/`). Deadlines are compared by the day, and to the minute where the label names one. Beside Winnable a plain reader runs on
-the same passages: the first date behind a word for deadline, and the largest amount.
+`notices/`). Deadlines are compared by the day, and to the minute where the label names one. Beside Winnable a plain reader runs
+on the same passages: the first date behind a word for deadline, and the largest amount.
 """
 
 import argparse
@@ -157,7 +157,7 @@ def _report(ours: Score, plain: Score, seconds: float) -> None:
     print(f"{'':22}Winnable          plain reader")
     for name, hits, _ in measures:
         print(f"{name:22}" + "".join(f"{_ratio(hits(score)):18}" for score in (ours, plain)).rstrip())
-    print(f"{'deadline to the minute':22}{_ratio(ours.timed)}")
+    print(f"{'  to the minute':22}{_ratio(ours.timed)}")
     print(f"{seconds:.1f} CPU-seconds for all facts of all documents\n")
     for name, hits, target in measures:
         figure(name, share(hits(ours)), "at least", target)

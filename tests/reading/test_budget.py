@@ -1,6 +1,8 @@
 """The budget is what the buyer says this purchase may cost, and no other money."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.reading.texts import LEXICON, lines
 
 from winnable.reading.budget import read_budget
@@ -133,3 +135,8 @@ def test_a_heading_or_label_above_tells_what_an_amount_is():
 def test_the_column_tells_what_an_amount_is():
     assert values("Lot | Estimated value", "Portal | 90,000 EUR")[1] == 90_000
     assert values("Lot | Turnover expected of suppliers", "Portal | £150m")[1] is None
+
+
+@given(st.integers(1_000, 400_000_000), st.integers(1_000, 400_000_000))
+def test_a_second_sum_of_another_kind_never_changes_the_budget(amount, other):
+    assert values(f"The budget is EUR {amount:,}.", f"The bid bond is EUR {other:,}.") == (None, amount, "EUR")

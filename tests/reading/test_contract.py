@@ -1,6 +1,8 @@
 """How long the contract lasts: the base term, with its options noted, and nothing else that lasts."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.reading.texts import LEXICON, lines
 
 from winnable.reading.contract import read_contract_months
@@ -50,8 +52,8 @@ STATED = [
     ("Le marché est conclu pour une durée d'un an, reconductible trois fois pour une durée d'un an.", 12, 48),
     ("Durée du marché : 12 mois, renouvelable 3 fois", 12, None),
     (
-        "La durée initiale du marché est de 24 mois. Il est reconductible 2 fois par période de 12 mois, sans que sa durée totale "
-        "puisse excéder 48 mois.",
+        "La durée initiale du marché est de 24 mois. Il est reconductible 2 fois par période de 12 mois, sans que sa durée "
+        "totale puisse excéder 48 mois.",
         24,
         48,
     ),
@@ -126,3 +128,9 @@ def test_years_and_months_are_added():
 def test_the_quote_names_the_term():
     fact = months("Some words before. The contract period is five years. Some words behind.")
     assert fact.quote == "The contract period is five years."
+
+
+@given(st.integers(1, 10), st.integers(2, 5), st.integers(1, 3))
+def test_base_and_options_add_up_whatever_their_numbers(base, times, years):
+    fact = months(f"The contract is for {base} years with {times} options of {years} years each.")
+    assert (fact.value, fact.note) == (12 * base, f"up to {12 * (base + times * years)} with options")

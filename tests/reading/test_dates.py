@@ -1,6 +1,10 @@
 """The deadline is the day for offers, in any order and language, and no other day."""
 
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.reading.texts import LEXICON, lines, passages
 
 from winnable.reading.dates import read_deadline
@@ -233,3 +237,30 @@ def test_a_deadline_that_stands_elsewhere_is_said_not_guessed(text):
 
 def test_nothing_is_said_where_nothing_is_there():
     assert deadline("The portal shall be available on mobile devices.") is None
+
+
+# any day
+MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+}
+SENTENCES = {
+    "en": "Proposals are due by {} at 15:30.",
+    "fr": "Date limite de remise des offres : {} à 15h30",
+    "de": "Angebotsfrist: {}, 15:30 Uhr",
+    "es": "Plazo de presentación de ofertas: hasta el {} a las 15:30",
+    "it": "Le offerte devono pervenire entro il {} ore 15:30.",
+    "nl": "Inschrijvingen moeten uiterlijk {} om 15.30 uur zijn ontvangen.",
+}
+
+
+@given(st.dates(date(2000, 1, 1), date(2049, 12, 31)), st.sampled_from(sorted(SENTENCES)), st.booleans())
+def test_any_day_is_read_back_in_six_languages(day, language, worded):
+    of = " de " if language == "es" else " "
+    written = f"{day.day}{of}{MONTHS[language].split()[day.month - 1]}{of}{day.year}" if worded else f"{day:%d/%m/%Y}"
+    fact = deadline(SENTENCES[language].format(written), country="FR", language=language)
+    assert fact.value == f"{day.isoformat()}T15:30"

@@ -1,10 +1,13 @@
 """Who shall, and how strongly: sentences in six languages."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.reading.texts import lines
 
 from winnable.formats.readers import load_ledger_words
 from winnable.reading.ledger import read_ledger
+from winnable.reading.phrases import words_of
 
 WORDS = load_ledger_words()
 # A paragraph of each language before the sentence: one sentence alone may not give its language away.
@@ -124,3 +127,15 @@ def test_passages_of_two_languages_are_read_each_by_its_own_grammar():
     dutch = "De oplossing dient aan alle eisen van de gemeente te voldoen."
     found = read_ledger(lines("# General", TONGUES["de"], german, TONGUES["nl"], dutch), WORDS)
     assert [r.text for r in found] == [dutch]
+
+
+@given(st.text(alphabet="shall mut be the bidr .,-", max_size=80))
+def test_words_split_before_give_what_the_text_gives(text):
+    for book in (WORDS.grammars["en"].modals, WORDS.grammars["en"].roles):
+        assert book.among(words_of(text)) == book.find(text)
+
+
+def test_words_that_yaml_takes_for_truth_values_stay_words():
+    assert (WORDS.priorities["no"], WORDS.priorities["y"]) == ("should", "must")
+    assert load_ledger_words() is WORDS
+    assert sorted(WORDS.grammars) == ["de", "en", "es", "fr", "it", "nl"]

@@ -86,3 +86,28 @@ def test_a_product_as_the_measure_is_a_competitor_and_not_prescribed(text, name,
 def test_neither_is_stated_where_no_product_is_favoured():
     found = facts("The portal must integrate with SAP ERP and Microsoft 365.")
     assert (found.prescribed, found.competitors) == (None, None)
+
+
+HARDER = [
+    ("El objeto del contrato es el mantenimiento evolutivo del portal web, desarrollado en Liferay.", "Liferay"),
+    ("Le présent marché a pour objet la refonte du site internet sous WordPress.", "WordPress"),
+    ("La solution devra s'appuyer sur la plateforme Power Platform déjà déployée.", "Power Platform"),
+    ("Gegenstand ist die Weiterentwicklung und Pflege des bestehenden Drupal-Portals.", "Drupal"),
+    ("Se requiere la migración de la actual plataforma Joomla a Drupal 10.", "Drupal"),
+    ("De opdracht betreft de doorontwikkeling van het bestaande SharePoint-intranet.", "SharePoint"),
+    ("The vendor shall develop the portal on the Liferay DXP platform that the Department has licensed already.", "Liferay DXP"),
+    ("The existing Drupal 9 website must be upgraded to Drupal 10.", "Drupal"),
+    ("The firm will provide hosting and support of our WordPress site.", "WordPress"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), HARDER, ids=[text[:40] for text, _ in HARDER])
+def test_a_platform_stays_prescribed_where_words_about_today_stand_beside_it(text, name):
+    assert facts(text).prescribed.value == (name,)
+
+
+def test_a_system_that_goes_is_not_prescribed_by_what_it_is_built_on():
+    text = "Der Auftraggeber betreibt derzeit ein Intranet auf Basis von SharePoint 2016, das abgelöst werden soll."
+    found = facts(text)
+    assert found.prescribed is None
+    assert found.named_systems.others[0].note == "replace"

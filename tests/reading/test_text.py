@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.reading.texts import lines
 
-from winnable.reading.text import QUOTE_LIMIT, cell_at, column_head, fold, is_label, quote_span, sentences
+from winnable.reading.text import QUOTE_LIMIT, cell_at, fold, is_label, quote_span, sentences
 
 
 @given(st.text())
@@ -75,12 +75,10 @@ def test_a_quote_holds_what_it_is_for_and_is_short(text, data):
     assert last - first <= QUOTE_LIMIT
 
 
-def test_cells_and_column_heads_of_a_table():
+def test_the_cells_of_a_table():
     table = lines("Lot | Value", "Portal | 90,000")
     position = table[1].text.index("90")
     assert table[1].text[slice(*cell_at(table[1], position))] == "90,000"
-    assert column_head(table, 1, position) == "value"
-    assert column_head(table, 0, 0) == ""
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,12 @@ def name(case):
 
 # The buyer's own money and people are not the project's.
 THE_BUYERS_OWN = [
-    "The County has an operating budget of $3.9 billion and employs about 9,000 people for its 1.5 million residents.",
+    "The County has an operating budget of $3.9 billion and employs 9,000 people for 1.5 million residents.",
     "With 9,000 employees and an annual operating budget of more than $3.9 billion, the County is among the largest employers.",
     "The City (population 120,000) adopted a general fund budget of $310 million.",
     "La ville compte 85 000 habitants, emploie 2 100 agents et dispose d'un budget de fonctionnement de 140 millions d'euros.",
     "Die Stadt hat 250.000 Einwohner, beschäftigt 3.500 Mitarbeiter und einen Haushalt von 1,1 Mrd. Euro.",
-    "El Ayuntamiento cuenta con 1.200 empleados, 90.000 habitantes y un presupuesto anual del Ayuntamiento de 95 millones de euros.",
+    "El Ayuntamiento cuenta con 1.200 empleados, 90.000 habitantes y un presupuesto municipal de 95 millones de euros.",
     "De gemeente telt 60.000 inwoners, heeft 900 medewerkers in dienst en een begroting van € 210 miljoen.",
     "Il Comune conta 45.000 abitanti, ha 600 dipendenti e un bilancio comunale di 80 milioni di euro.",
 ]

@@ -58,8 +58,8 @@ def _layer(graph: "_Graph", states: str, arrays: Mapping[str, Array], i: int) ->
 def _linear(graph: "_Graph", states: str, name: str, arrays: Mapping[str, Array], i: int) -> str:
     """Weights (out, in) in 8 bits with a scale for each output, and a bias.
 
-    A state is its row's `low` plus a whole number of its row's steps; what `low` adds to each output is `low` times the sum of the
-    output's weights. After a GELU the least value is the same for all rows, and so is what it adds: it is in the bias.
+    A state is its row's `low` plus a whole number of its row's steps; `low` adds to each output its product with the sum of the
+    output's weights. After a GELU `low` is the same for all rows, and so is what it adds: it is in the bias.
     """
     matrix, scales = arrays[name][i], arrays[f"{name}_scale"][i].astype(np.float32)
     bias, sums = arrays[f"{name}_bias"][i].astype(np.float32), matrix.astype(np.float32).sum(axis=1) * scales

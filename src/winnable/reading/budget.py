@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from winnable.reading.columns import tops_of
 from winnable.reading.fact import Fact, fact_at
 from winnable.reading.lexicon import MoneyWords
 from winnable.reading.money import Amounts, currency_of
@@ -20,7 +21,7 @@ UNDISCLOSED = "not disclosed"
 NEIGHBOURS = 6  # lines around a base amount in which those of its options stand
 _EACH = re.compile(
     r"\b(?:each|every|per|chacune?|chaque|je|jede[rn]?|cada|elke?|ogni|ciascun[ao]?)\b"
-    rf"(?:\s(?:of|the|der|des|de|di|van|la|las|los|una|uno)){{0,2}}(?:\s(?P<count>{NUMERAL})\b)?"
+    rf"(?:\s(?:of|the|der|des|de|di|van|la|las|los|una|uno)\b){{0,2}}(?:\s(?P<count>{NUMERAL})\b)?"
 )
 _KIND_REACH = 60  # characters behind an amount that may say which kind it is
 
@@ -40,11 +41,12 @@ def read_budget(lines: Sequence[Line], amounts: Amounts, words: MoneyWords, coun
 
     A base period stays what is printed; with its options added up it stands first among the others.
     """
+    tops = tops_of(lines)
     likely = [
         candidate
         for at, line in enumerate(lines)
         if line.index in amounts
-        for candidate in sums_in(lines, at, amounts[line.index], words)
+        for candidate in sums_in(lines, tops, at, amounts[line.index], words)
         if candidate.score >= LIKELY and candidate.amount.number >= LEAST
     ]
     if not likely:

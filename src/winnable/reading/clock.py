@@ -9,7 +9,7 @@ _CLOCK = (
     r"|(?P<hour2>\d{1,2})\s*(?P<half2>[ap]\s?\.?\s?m\b\.?)"
     r"|(?P<four>[012]\d[0-5]\d)\s*(?:hrs?|hours|h|uhr|uur|(?=[\s(]*(?:[ecmpa][ds]?t|cest|cet|gmt|bst|ist|utc|local|eastern|central)\b))\b"
     r"|(?:\bore|\bkl\.?|\bklokken|\balle)\s?(?P<hour4>\d{1,2})(?:[:.](?P<minute4>\d\d)(?!\d))?(?![\d/-])"
-    r"|(?P<hour3>\d{1,2})\s*(?:uhr|uur|horas|heures|hrs?|hours|h|u|点)(?:\s*(?P<minute3>\d\d)(?:\s*分)?)?(?!\w))"
+    r"|(?P<hour3>\d{1,2})\s*(?:uhr|uur|horas|heures|hrs?|hours|h|u|点|时)(?:\s*(?P<minute3>\d\d)(?:\s*分)?)?(?!\w))"
 )
 _DAY_NAME = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|satur|sun)(?:day)?\b[\s,]*)?"
 _BETWEEN = (

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from winnable.reading.columns import Tops, head_over, tops_of
 from winnable.reading.days import Mention, mentions_of
 from winnable.reading.durations import Duration, DurationGrammar, Sum, sums_in
 from winnable.reading.fact import Fact, fact_at
 from winnable.reading.lexicon import ContractWords, DateWords
 from winnable.reading.numerals import NUMERAL
 from winnable.reading.phrases import Found
-from winnable.reading.text import Line, column_head, is_label, sentence_at
+from winnable.reading.text import Line, is_label, sentence_at
 
 LONGEST = 300  # months; nobody contracts for more
 LIKELY = 1.5
@@ -43,7 +44,8 @@ class _Term:
 def read_contract_months(lines: Sequence[Line], words: ContractWords, dates: DateWords) -> Fact | None:
     """The base term in months, with "up to 60 with options" as note; None where the document does not state it."""
     grammar = DurationGrammar(words)
-    terms = [term for at in range(len(lines)) for term in _terms(lines, at, grammar, words)]
+    tops = tops_of(lines)
+    terms = [term for at in range(len(lines)) for term in _terms(lines, tops, at, grammar, words)]
     terms.extend(term for line in lines for term in _spans(line, words, dates))
     likely = [term for term in terms if term.score >= LIKELY]
     if not likely:
@@ -69,14 +71,14 @@ def _fact(term: _Term, longest: float | None) -> Fact:
     return fact_at(duration.line, duration.start, duration.end, _months(term), min(0.95, 0.55 + 0.1 * term.score), note=note)
 
 
-def _terms(lines: Sequence[Line], at: int, grammar: DurationGrammar, words: ContractWords) -> Iterator[_Term]:
+def _terms(lines: Sequence[Line], tops: Tops, at: int, grammar: DurationGrammar, words: ContractWords) -> Iterator[_Term]:
     """The durations of one line that may be the contract's."""
     line = lines[at]
     found = list(grammar.durations(line, 0, len(line.folded)))
     sums = list(sums_in(line.folded))
     if not found and not sums:
         return
-    above = words.cues.find(_above(lines, at))
+    above = words.cues.find(_above(lines, tops, at))
     for duration in found:
         if 1 <= duration.months <= LONGEST:
             score = _score(line, duration, words, above)
@@ -88,14 +90,14 @@ def _terms(lines: Sequence[Line], at: int, grammar: DurationGrammar, words: Cont
             yield term
 
 
-def _above(lines: Sequence[Line], at: int) -> str:
+def _above(lines: Sequence[Line], tops: Tops, at: int) -> str:
     """What introduces a line: the label above it, else the heading of its section."""
     line = lines[at]
     above = lines[at - 1] if at else None
     if above is not None and line.passage.kind != "row" and above.passage.kind != "row" and is_label(above.folded):
         return above.folded[-160:]
     if line.passage.kind == "row":
-        return column_head(lines, at, len(line.folded) - 1) if line.folded.count(" | ") > 1 else ""
+        return head_over(lines, tops, at, len(line.folded) - 1) if line.folded.count(" | ") > 1 else ""
     return line.passage.section.rsplit(" > ", 1)[-1].lower()[-120:]
 
 

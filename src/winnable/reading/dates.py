@@ -17,12 +17,13 @@ LIKELY = 1.5  # the least score of a day that may be the deadline
 STRUCK_OUT = 2.0  # what crossing out takes from a day
 ASKED = 1.0  # what standing in a question takes from it
 UNSURE = 0.7  # below this the order of day and month is said to be open
-TIMED = frozenset({"questions", "besides"})  # other things that have a time limit
+TIMED = frozenset({"questions", "besides", "holds"})  # other things that have a time limit
 HAPPENS = frozenset({"other", "award", "start", "answers"})  # what happens on a day without a limit
 _RANGE = re.compile(r"[\s,.;:()a-z\d]{0,14}?\b(?:to|until|till|bis|au|al|hasta|tot|through|thru|and|ate)\b[\s\w,]{0,12}|\s*-\s*")
 _JOINED = re.compile(r"\s*(?:&|/|,|\+|and|et|und|y|e|en)\s*(?:the |de la |la |l')?")
 _COMPLEMENT = re.compile(r"\s*(?:for|of|to|pour|de|du|des|d'|fur|zur|zum|des|der|para|del|voor|van|per|di|della|dell')\b")
 _GOVERNS = re.compile(r"(?:\s|date|time|and|&|/)*\b(?:of|for|de|des|der|del|della|delle|van)\s(?:the\s|la\s|las\s|les\s|de\s)?")
+_BESIDE = 30  # characters between a day and the words behind it that say how long an offer holds
 _OWN = re.compile(r"[a-z]{2,}")
 _NUMBERING = re.compile(r"^[\s\d.|()#*•-]*(?:(?:the|la|le|el|de|die|der|das|il|lo|final|rfp|rfq|rfi|itt|tender|bid)\b\s*)*")
 
@@ -118,6 +119,9 @@ def _weighed(occasion: Occasion) -> Candidate:
     if occasion.struck:
         return Candidate(occasion.mention, score - STRUCK_OUT, superseded=True)
     if occasion.head and occasion.head[-1].label in HAPPENS:
+        return Candidate(occasion.mention, -3.0)
+    held = next((cue.start for cue in occasion.after.cues if cue.label == "holds"), None)
+    if held is not None and held - max(occasion.mention.end, occasion.mention.time_end) <= _BESIDE:
         return Candidate(occasion.mention, -3.0)
     if occasion.asked:
         return Candidate(occasion.mention, 0.0 if occasion.moved else score - ASKED)

@@ -41,7 +41,7 @@ def _conditions(line: Line, lexicon: Lexicon, country: str | None) -> Iterator[t
     for found in words.eligibility.found.find(line.folded):
         setting = setting_of(line, found.start, found.end, words)
         sure = _sureness(found.label, setting, words)
-        if not sure:
+        if not sure or found.label == "ignored":
             continue
         name = found.label.rstrip("#")
         value = name if name == found.label else _threshold(name, found, setting, lexicon, country)

@@ -87,7 +87,7 @@ class Norm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
     """One transformer layer. `attend` gives queries (already divided by the root of a head's size), keys and values side by
-    side; `narrow` is halved, which `_gelu` leaves to it."""
+    side; `narrow` is halved, which `gelu_doubled` leaves to it."""
 
     attend: Dense
     attended: Dense
@@ -143,7 +143,7 @@ def _through(layer: Layer, states: Floats, groups: Sequence[tuple[int, int]]) ->
     layer.attended_norm(attended)
     for start in range(0, len(attended), _SLICE):
         part = attended[start : start + _SLICE]
-        part += layer.narrow(_gelu(layer.widen(part)))
+        part += layer.narrow(gelu_doubled(layer.widen(part)))
         layer.narrow_norm(part)
     return attended
 
@@ -159,7 +159,7 @@ def _mix(asked: Floats, out: Floats) -> None:
     out.reshape(count, length, HEADS, -1).transpose(0, 2, 1, 3)[...] = shares @ values
 
 
-def _gelu(states: Floats) -> Floats:
+def gelu_doubled(states: Floats) -> Floats:
     """Twice the GELU of each number; the caller's next weights are halved."""
     first, second, third = map(np.float32, _GELU)
     curve = np.square(states)

@@ -38,7 +38,7 @@ class _Group(NamedTuple):
 
 def read_evaluation(lines: Sequence[Line], words: TermWords) -> Fact | None:
     """Criteria with weights ("Price: 40 %"); the note says whether they add up, or what is missing. Where no weights are stated,
-    the way of choosing (lowest price, most economically advantageous, ...)."""
+    the way of choosing (lowest price, most economically advantageous, ...). In `others` ways of choosing stand behind weights."""
     marks = [bool(words.evaluation.found.find(line.folded)) for line in lines]
     weights = list(_weights(lines, marks, words.evaluation))
     near = [group for group in _groups(weights, APART) if _is_list(group)]

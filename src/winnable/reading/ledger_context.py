@@ -97,12 +97,12 @@ def section_of(path: str, words: LedgerWords, modals: Phrasebook[Modal]) -> Sect
     own: RequirementKind | None = None
     for depth, (heading, weight) in enumerate(zip(headings, _DEPTH_WEIGHTS, strict=False)):
         found = words.sections.find(heading)
-        if found and found[0].label == "aside":
-            aside = aside or depth < 2
+        if found and found[0].label in ("aside", "contents"):
+            aside = aside or depth < (2 if found[0].label == "aside" else 1)
             continue
         share = weight
         for kind in [hit.label for hit in found[:2]]:
-            if kind != "aside" and kind != "contents":
+            if kind != "aside" and kind != "contents" and kind != "title":
                 said[KINDS.index(kind)] += share
                 own = kind if own is None and depth == 0 else own
             share /= 2

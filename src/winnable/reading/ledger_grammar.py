@@ -70,8 +70,8 @@ NOTHING_ASKED: Final = Asked(None, None, None, 0)
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A span of a folded passage with its words and all that the grammar of its language finds in it, in order: `hits` are the words of
-    demand, `roles` everybody and everything named, `cues` what speaks for a kind."""
+    """A span of a folded passage with its words and all that the grammar of its language finds in it, in order: `hits` are
+    the words of demand, `roles` everybody and everything named, `cues` what speaks for a kind."""
 
     folded: str
     start: int

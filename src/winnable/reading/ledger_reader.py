@@ -8,24 +8,21 @@ from typing import Final
 from winnable.core.capability import RequirementKind, Strength
 from winnable.reading.ledger_context import LeadIn, Section, buyers_in, is_telling, languages_of, number_at, section_of
 from winnable.reading.ledger_grammar import Asked, Scores, Sentence, sentence_of
-from winnable.reading.ledger_tables import Cell, Header, Row, cells_of, header_of, read_row, weight_in
+from winnable.reading.ledger_scores import LESS, SOME, added, counts, heard, is_whole, kind_of, raised, stronger
+from winnable.reading.ledger_tables import Cell, Header, Row, cells_of, header_of, read_row, states_weight, weight_in
 from winnable.reading.ledger_words import KINDS, Grammar, LedgerWords, Role
 from winnable.reading.text import Line, sentences
 
 LONGEST: Final = 1_200  # characters of one requirement: a longer sentence is cut at its semicolons
 FEWEST_WORDS: Final = 4
 _FEWEST_IN_LIST = 2  # the same below a lead-in that asks: "The platform shall have: - single sign-on"
-_SOME = 0.8  # score of a section that speaks for a kind at all
 _COMMANDS: Final[dict[RequirementKind, float]] = {"obligation": 1.0, "submission": 1.6}
 _STATE = 1.6
 _LISTED: Final[dict[RequirementKind, float]] = {"obligation": 1.4, "evaluation": 1.6}  # score from which a bare item counts
 _IN_PROSE = 1.6  # score of a section of requirements from which a plain sentence about what is bought counts
 _TELLING_LEAD = 10  # words of a lead-in that says something without its list
-_LESS = 0.4  # how much less a heading such as "Context" says where a sentence demands plainly, and a command among criteria
 _HEADLINE = 8  # words of a line with a section number that is no requirement without a verb
-_WHOLE = 70  # characters before the verb of an item that stands on its own
 _OPENING = 80  # characters in which a definition or a promise shows
-_NEAR_END = 25  # characters behind a verb that ends its sentence: "... would be preferred"
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _LEADERS = re.compile(r"(?:\.\s?){5,}|…{2,}|_{4,}")
@@ -177,28 +174,30 @@ class Reader:
 
     def _lead_in(self, sentence: Sentence, asked: Asked, section: Section) -> LeadIn:
         """What a colon makes of the items behind it; one that asks nothing leaves the lead-in above it in force."""
-        scores = _sum(sentence.scores(asked), section.scores)
-        kind = _kind(scores)
-        asks = _counts(asked, kind, section) and kind != "background"
+        scores = added(sentence.scores(asked), section.scores)
+        kind = kind_of(scores)
+        asks = counts(asked, kind, section) and kind != "background"
         command = sentence.command() or sentence.last_command() if not asks else None
         if command is not None and section.own != "background":
-            scores = _raised(scores, command, _COMMANDS[command])
-            return LeadIn(asks=True, strength=section.strength or "must", kind=_kind(scores), scores=scores)
+            scores = raised(scores, command, _COMMANDS[command])
+            return LeadIn(asks=True, strength=section.strength or "must", kind=kind_of(scores), scores=scores)
         if not asks and self.lead is not None and self.lead.asks:
             return self.lead
         return LeadIn(asks=asks, strength=asked.strength if asks else None, kind=kind, scores=scores)
 
     def _draft(self, sentence: Sentence, asked: Asked, here: _Here) -> Draft | None:
         """The requirement that a sentence holds, by its own verb, by the lead-in of its list, or by its form."""
-        scores = _sum(sentence.scores(asked), _heard(here.section.scores, asked))
+        scores = added(sentence.scores(asked), heard(here.section.scores, asked))
         lead = self.lead if here.listed and self.lead is not None and self.lead.asks else None
         if lead is not None:
-            scores = _sum(scores, lead.scores)
-        made = Draft(line=here.line, start=sentence.start, end=sentence.end, kind=_kind(scores), number=here.number, run=self.run)
-        if _counts(asked, made.kind, here.section) and not (here.section.aside and asked.subject in (None, "buyer")):
+            scores = added(scores, lead.scores)
+        made = Draft(
+            line=here.line, start=sentence.start, end=sentence.end, kind=kind_of(scores), number=here.number, run=self.run
+        )
+        if counts(asked, made.kind, here.section) and not (here.section.aside and asked.subject in (None, "buyer")):
             made.strength = asked.strength or "must"
-            if lead is not None and (asked.modal == "can" or not _is_whole(asked, sentence)):
-                made.strength = _stronger(lead.strength, asked.strength)
+            if lead is not None and (asked.modal == "can" or not is_whole(asked, sentence)):
+                made.strength = stronger(lead.strength, asked.strength)
         elif lead is not None:
             made.strength = lead.strength or "must"
         elif here.section.aside or not self._is_unmarked(sentence, made, scores, here):
@@ -215,21 +214,24 @@ class Reader:
         if command is not None and (
             here.listed or command == "submission" or section.own in ("obligation", "submission", "contract")
         ):
-            weight = _COMMANDS[command] * (_LESS if section.own == "evaluation" else 1.0)
-            made.kind = _kind(_raised(scores, command, weight))
+            weight = _COMMANDS[command] * (LESS if section.own == "evaluation" else 1.0)
+            made.kind = kind_of(raised(scores, command, weight))
             return made.kind != "background"
-        settled = (kind for kind in sentence.settled() if section.scores[KINDS.index(kind)] > _SOME and kind != "background")
+        settled = (kind for kind in sentence.settled() if section.scores[KINDS.index(kind)] > SOME and kind != "background")
         for kind in (*sentence.states(), *settled):
-            made.kind = _kind(_raised(scores, kind, _STATE))
+            made.kind = kind_of(raised(scores, kind, _STATE))
             if made.kind == kind:
                 return True
+        if section.own == "evaluation" and states_weight(made.text):
+            made.kind = "evaluation"
+            return True
         spoken = sentence.opens_with(self.subject)
         if spoken in ("supplier", "solution") or (spoken == "bidder" and section.own == "submission"):
-            made.kind = _kind(_sum(sentence.scores(Asked("must", "must", spoken, 0)), section.scores))
+            made.kind = kind_of(added(sentence.scores(Asked("must", "must", spoken, 0)), section.scores))
             made.bare = not sentence.is_duty() and spoken != "bidder"
             if made.kind != "background" and section.own != "background":
                 return not made.bare or (section.scores[0] >= _IN_PROSE and scores[-1] <= 0)
-        made.kind = _kind(scores)
+        made.kind = kind_of(scores)
         made.bare = True
         made.spare = _LISTED.get(made.kind, 9.0) > scores[KINDS.index(made.kind)]
         headline = here.line.passage.kind == "text" and "." in here.number and len(_WORD.findall(made.text)) < _HEADLINE
@@ -257,13 +259,13 @@ class Reader:
         draft = None if row.certain else self._draft(sentence, asked, here)
         if row.certain:
             scored = row.is_criterion or (row.weight is not None and here.section.own == "evaluation")
-            scores = _sum(_sum(sentence.scores(asked), here.section.scores), (1.0, 0.0, 0.0, 0.0, -1.0))
+            scores = added(added(sentence.scores(asked), here.section.scores), (1.0, 0.0, 0.0, 0.0, -1.0))
             strength = asked.strength if asked.modal != "can" else None
             draft = Draft(
                 line=here.line,
                 start=sentence.start,
                 end=sentence.end,
-                kind="evaluation" if scored else _kind(scores),
+                kind="evaluation" if scored else kind_of(scores),
                 strength=strength or here.section.strength or "must",
                 number=here.number,
             )
@@ -287,36 +289,6 @@ class Reader:
         return self.lines[i + 1].text.lstrip(" (").startswith(f"{number}.")
 
 
-def _heard(scores: Scores, asked: Asked) -> Scores:
-    """What a section says where a plain demand stands in it: a demand is one even among background."""
-    if not asked.is_plain or asked.subject == "buyer":
-        return scores
-    return tuple(score * _LESS if kind == "background" else score for kind, score in zip(KINDS, scores, strict=True))
-
-
-def _counts(asked: Asked, kind: RequirementKind, section: Section) -> bool:
-    """Whether a verb of demand is one here: the buyer's own plans are none, and what may be depends on who may."""
-    if asked.is_plain:
-        return True
-    if asked.modal is None or kind == "background":
-        return False
-    if asked.modal == "can":
-        return asked.subject == "solution" and section.scores[0] > _SOME
-    theirs = asked.subject not in (None, "buyer") or kind != "obligation"
-    return theirs or (asked.modal == "will" and asked.subject is None and section.scores[0] > _SOME)
-
-
-def _is_whole(asked: Asked, sentence: Sentence) -> bool:
-    """Whether an item is a sentence of its own, with a subject before its verb, rather than the rest of its lead-in."""
-    near_end = sentence.end - asked.at < _NEAR_END
-    return asked.subject is not None and (asked.at - sentence.start < _WHOLE or near_end)
-
-
-def _stronger(first: Strength | None, second: Strength | None) -> Strength:
-    order: tuple[Strength, ...] = ("must", "should", "may")
-    return next((strength for strength in order if strength in (first, second)), "must")
-
-
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A sentence as it is, or cut behind semicolons where it is too long for one requirement."""
     while end - start > LONGEST:
@@ -327,16 +299,3 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, at
         start = at + len(text[at:end]) - len(text[at:end].lstrip())
     yield start, end
-
-
-def _sum(first: Scores, second: Scores) -> Scores:
-    return tuple(a + b for a, b in zip(first, second, strict=True))
-
-
-def _raised(scores: Scores, kind: RequirementKind, by: float) -> Scores:
-    return tuple(score + by if KINDS[i] == kind else score for i, score in enumerate(scores))
-
-
-def _kind(scores: Scores) -> RequirementKind:
-    """The kind with the highest score; the earlier of KINDS where two are equal."""
-    return KINDS[max(range(len(KINDS)), key=lambda i: (scores[i], -i))]

@@ -167,3 +167,8 @@ def weight_in(text: str) -> float | None:
     if len(shares) == 1:
         return min(shares)
     return min(points) if len(points) == 1 and min(points) > 1 and not shares else None
+
+
+def states_weight(text: str) -> bool:
+    """Whether a sentence gives shares in per cent or points, one or several."""
+    return _PERCENT.search(text) is not None or _POINTS.search(text) is not None

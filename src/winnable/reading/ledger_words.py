@@ -15,7 +15,7 @@ Modal = Literal["must", "should", "may", "will", "can", "never", "story", "deman
 # Who shall: what is bought, who supplies it, who bids, what is handed in, who buys; or a rule of evaluation, a term.
 Role = Literal["solution", "supplier", "bidder", "bid", "buyer", "evaluation", "contract"]
 Column = Literal["number", "requirement", "criterion", "priority", "weight", "response", "form"]
-SectionKind = Literal["obligation", "evaluation", "submission", "contract", "background", "contents", "aside"]
+SectionKind = Literal["obligation", "evaluation", "submission", "contract", "background", "title", "contents", "aside"]
 KINDS: tuple[RequirementKind, ...] = ("obligation", "evaluation", "submission", "contract", "background")
 
 

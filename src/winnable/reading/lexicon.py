@@ -23,9 +23,9 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateWords:
-    """`cues` are labelled deadline, due, late, handed_in, called, bidders, handing_in or limit; questions, besides, answers,
-    award, start or other. `changes` are labelled moved or earlier, `references` refers, in_document or in_system. Months count from 1,
-    weekdays from 0."""
+    """`cues` are labelled deadline, due, late, handed_in, called, bidders, handing_in or limit; questions, besides, holds,
+    answers, award, start or other. `changes` are labelled moved or earlier, `references` refers, in_document or in_system.
+    Months count from 1, weekdays from 0."""
 
     cues: Phrasebook[str]
     changes: Phrasebook[str]

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from winnable.reading.columns import Tops, head_over, is_lone_row, tops_of
 from winnable.reading.days import Mention, mentions_of
 from winnable.reading.lexicon import DateWords
 from winnable.reading.phrases import Found
-from winnable.reading.text import Line, cell_at, column_head, is_label, sentence_at
+from winnable.reading.text import Line, cell_at, is_label, sentence_at
 
 Cues = Sequence[Found[str]]
 _REACH = 220  # characters before a day that may speak of it
@@ -58,9 +59,10 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The lines and the days that they name."""
+    """The lines, where their tables begin, and the days that they name."""
 
     lines: Sequence[Line]
+    tops: Tops
     named: Mapping[int, Sequence[Mention]]
     words: DateWords
 
@@ -71,7 +73,7 @@ class Days:
 
 def days_of(lines: Sequence[Line], words: DateWords) -> Days:
     """The days that lines name, by the index of their line in the sequence."""
-    return Days(lines, {at: found for at, line in enumerate(lines) if (found := mentions_of(line, words))}, words)
+    return Days(lines, tops_of(lines), {at: found for at, line in enumerate(lines) if (found := mentions_of(line, words))}, words)
 
 
 def occasions_of(days: Days) -> list[list[Occasion]]:
@@ -98,12 +100,12 @@ def _occasion(days: Days, at: int, mention: Mention, start: int, end: int) -> Oc
     after = find(text, mention.end, to if clause < 0 else min(clause, to))
     adjacent = any(cue.label == "limit" and mention.start - cue.end <= _ADJACENT for cue in before)
     leading = not _BARE.search(text, first, mention.start) and _LABEL_AFTER.match(text, mention.end) is not None
-    above = _above(days, at, mention, before)
+    column = head_over(days.lines, days.tops, at, mention.start)
+    above = _above(days, at, mention, before, column)
     if row and start > 0 and not before:
         named = days.named[at][0].start
         above.insert(0, Words(find(text, 0, named), text, labelled=True))
-    head = column_head(days.lines, at, mention.start)
-    changes = _changes(days.words, text[from_:to], above[0].text, head)
+    changes = _changes(days.words, text[from_:to], above[0].text, column)
     gap = text[max(0, mention.start - _STRUCK_WITHIN) : mention.start], text[mention.end : mention.end + _STRUCK_WITHIN]
     return Occasion(
         mention,
@@ -114,7 +116,7 @@ def _occasion(days: Days, at: int, mention: Mention, start: int, end: int) -> Oc
         or "moved" in changes,
         earlier="earlier" in changes and "moved" not in changes,
         struck=_STRUCK in gap[0] and _STRUCK in gap[1],
-        head=days.words.cues.find(head),
+        head=find(column),
         asked="?"
         in text[mention.end : min(cell_at(line, mention.start)[1], sentence_at(line.text, mention.start, mention.end)[1])],
     )
@@ -134,17 +136,24 @@ def span_of(line: Line, mention: Mention) -> tuple[int, int]:
     return first, last
 
 
-def _above(days: Days, at: int, mention: Mention, before: Cues) -> list[Words]:
+def _above(days: Days, at: int, mention: Mention, before: Cues, column: str) -> list[Words]:
     """Cues in the lines that lead up to a day, in the head of its column, and in the heading of its section."""
     find = days.words.cues.find
     line = mention.line
     lead_in = lead_in_of(days, at) if len(line.folded[: mention.start].strip(" -:|(")) <= 12 else ""
-    head = column_head(days.lines, at, mention.start) or line.passage.section.rsplit(" > ", 1)[-1].lower()[-120:]
+    head = column or line.passage.section.rsplit(" > ", 1)[-1].lower()[-120:]
     made: list[Words] = []
     for text in (lead_in, head):
         cues = find(text)
-        made.append(Words([*cues, *before] if cues else [], text, labelled=True))
+        own = cues and not (text == column and not before and _is_listed(days, at, mention, cues))
+        made.append(Words([*cues, *before] if own else [], text, labelled=True))
     return made
+
+
+def _is_listed(days: Days, at: int, mention: Mention, head: Cues) -> bool:
+    """Whether a row of many names its own matter and only "due date" stands over its day: a list of tasks, not of one offer."""
+    named = _BARE.search(mention.line.folded.split(" | ", 1)[0]) is not None and " | " in mention.line.folded[: mention.start]
+    return named and not is_lone_row(days.lines, days.tops, at) and all(cue.label in {"due", "limit"} for cue in head)
 
 
 def lead_in_of(days: Days, at: int) -> str:

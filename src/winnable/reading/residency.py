@@ -43,11 +43,12 @@ def _places(
     line: Line, cue: Found[str], names: Phrasebook[str], places: PlaceWords, setting: Setting
 ) -> Iterator[tuple[str, int, int]]:
     """The places that a cue speaks of, with the span from the one to the other."""
-    if cue.label not in {"stay", "leave"}:
+    if cue.label not in {"stay", "stay_behind", "leave"}:
         yield cue.label, cue.start, cue.end
         return
-    first = max(setting.first, cue.start - BEFORE) if cue.label == "leave" else cue.start
+    first = cue.start if cue.label == "stay" else max(setting.first, cue.start - BEFORE)
+    last = cue.start if cue.label == "stay_behind" else min(setting.last, cue.end + NEAR)
     for book in (names, places.regions):
-        for found in book.find(line.folded, first, min(setting.last, cue.end + NEAR)):
+        for found in book.find(line.folded, first, last):
             if line.text[found.start].isupper():
                 yield found.label, min(cue.start, found.start), max(cue.end, found.end)

@@ -66,6 +66,11 @@ class Setting:
         """Whether words for joining stand before the name: "integrate with our site built on X" speaks of that site."""
         return any(cue.label == "integrate" and cue.end <= self.start for cue in self.stances)
 
+    @property
+    def leaves(self) -> bool:
+        """Whether words for moving away stand before the name, however far."""
+        return any(cue.label == "leave" and cue.end <= self.start for cue in self.stances)
+
     def cited(self, label: str, words: int) -> bool:
         """Whether a cue of the contexts stands before the name, with at most so many words in between."""
         return any(cue.label == label and self._beside(cue.end, self.start, words) for cue in self.contexts)
@@ -115,8 +120,9 @@ def _is_left(setting: Setting) -> bool:
         return setting.follows("replace_before")
     if setting.leads("replace_next") or setting.follows("replace_before"):
         return True
-    leaves = any(cue.label == "leave" and cue.end <= setting.start for cue in setting.stances)
-    return leaves and (setting.leads("from") or (setting.has("today") and not setting.leads("to")))
+    if setting.has("today") and any(c.label == "replace_before" and c.start >= setting.end for c in setting.stances):
+        return True
+    return setting.leaves and (setting.leads("from") or (setting.has("today") and not setting.leads("to")))
 
 
 def is_prescribed(setting: Setting) -> bool:
@@ -125,12 +131,26 @@ def is_prescribed(setting: Setting) -> bool:
         return False
     if setting.leads("keep_next", "chosen_next") or setting.follows("keep_before"):
         return True
-    made = setting.leads("build_next", words=MADE) or setting.leads("build_kind", words=0) or setting.follows("build_before")
-    if not made or setting.has("allowed"):
+    if setting.has("allowed") or not (setting.has("demand", "purpose") or setting.line.passage.kind == "heading"):
         return False
-    if setting.has("today") or setting.follows("integrate", words=0) or setting.joined_before:
-        return False
-    return setting.has("demand", "purpose") or setting.line.passage.kind == "heading"
+    if setting.leads("reach_next", words=0) or (setting.leaves and setting.leads("to", words=0)):
+        return True
+    return _is_made_with(setting) and not _is_todays(setting)
+
+
+def _is_made_with(setting: Setting) -> bool:
+    """Whether something is built with the product, and not something that is only to be joined."""
+    on = setting.leads("on", words=0) and setting.follows("kind_behind", words=0)
+    made = on or setting.leads("build_next", words=MADE) or setting.leads("build_kind", words=0)
+    joined = setting.follows("integrate", words=0) or setting.joined_before
+    return (made or setting.follows("build_before")) and not joined
+
+
+def _is_todays(setting: Setting) -> bool:
+    """Whether it is what the buyer has: words about today stand before the product, or nothing is demanded before it."""
+    todays = [cue for cue in setting.contexts if cue.label == "today"]
+    demanded = any(cue.label == "demand" and cue.end <= setting.start for cue in setting.contexts)
+    return any(cue.start < setting.start for cue in todays) or (bool(todays) and not demanded)
 
 
 def _is_joined(setting: Setting) -> bool:

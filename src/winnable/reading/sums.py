@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from winnable.reading.columns import Tops, head_over
 from winnable.reading.lexicon import MoneyWords
 from winnable.reading.money import Amount
 from winnable.reading.phrases import Found
-from winnable.reading.text import Line, cell_at, column_head, is_label, sentence_at
+from winnable.reading.text import Line, cell_at, is_label, sentence_at
 
 Cues = Sequence[Found[str]]
 HUGE = 1e9  # so much is what an organisation has, not what it buys for
@@ -68,15 +69,16 @@ class Sum:
         return "lower" in self.labels and "upper" not in self.labels and self.amount.lower is None
 
 
-def sums_in(lines: Sequence[Line], at: int, amounts: Sequence[Amount], words: MoneyWords) -> Iterator[Sum]:
+def sums_in(lines: Sequence[Line], tops: Tops, at: int, amounts: Sequence[Amount], words: MoneyWords) -> Iterator[Sum]:
     """All amounts of one line, weighed; each is bounded by its neighbours."""
     for i, amount in enumerate(amounts):
         start = amounts[i - 1].end if i else 0
         end = amounts[i + 1].start if i + 1 < len(amounts) else len(amount.line.folded)
-        yield _weighed(lines, at, amount, start, end, words)
+        head = head_over(lines, tops, at, amount.start)
+        yield _weighed(lines, at, head, amount, start, end, words)
 
 
-def _weighed(lines: Sequence[Line], at: int, amount: Amount, start: int, end: int, words: MoneyWords) -> Sum:
+def _weighed(lines: Sequence[Line], at: int, head: str, amount: Amount, start: int, end: int, words: MoneyWords) -> Sum:
     """How the words around an amount, in its sentence, row, label or section, speak of it; `start` and `end` bound what
     belongs to it rather than to the amounts beside it."""
     text = amount.line.folded
@@ -88,7 +90,7 @@ def _weighed(lines: Sequence[Line], at: int, amount: Amount, start: int, end: in
     own = [cue for cue in before if cue.start >= start]
     score = -3.0 if _THRESHOLD.match(text, amount.end) else _score(before, own, after, amount)
     if score is None:
-        lead_in = _lead_in(lines, at, amount, first)
+        lead_in = _lead_in(lines, at, head, first)
         above = words.cues.find(lead_in)
         score = _under(above, lead_in)
         own = [*above, *own]
@@ -183,11 +185,11 @@ def _fresh(telling: Cues, text: str) -> bool:
     return bool(re.search(r"[;|]|\.\s", text[last_other:first_budget]))
 
 
-def _lead_in(lines: Sequence[Line], at: int, amount: Amount, first: int) -> str:
+def _lead_in(lines: Sequence[Line], at: int, head: str, first: int) -> str:
     """What stands before the sentence of an amount, or over it."""
     line = lines[at]
     if line.passage.kind == "row":
-        return column_head(lines, at, amount.start)
+        return head
     if first > 0:
         return line.folded[max(0, first - 160) : first]
     above = lines[at - 1].folded.rstrip() if at else ""

@@ -237,15 +237,3 @@ def is_label(text: str) -> bool:
     bare = text.strip()
     return 0 < len(bare) <= 80 and (bare.endswith(":") or bare[-1] not in ".;!?")
 
-
-def column_head(lines: Sequence[Line], at: int, position: int) -> str:
-    """The folded text that heads the table column of a position in the line at `at`; "" outside tables and in the first row."""
-    line = lines[at]
-    if line.passage.kind != "row":
-        return ""
-    top = at
-    while top > 0 and lines[top - 1].passage.kind == "row" and lines[top - 1].passage.file == line.passage.file:
-        top -= 1
-    cells = lines[top].folded.split(" | ")
-    column = line.folded.count(" | ", 0, position)
-    return cells[column] if top != at and column < len(cells) else ""

@@ -67,7 +67,7 @@ def _left_open(line: Line, words: DateWords) -> Fact | None:
         span = sentence_at(line.text, cue.start, cue.end) if line.passage.kind != "row" else (0, len(line.folded))
         span = max(span[0], cue.start - _AROUND), min(span[1], cue.end + _AROUND)
         near = {other.label for other in words.cues.find(line.folded, *span)}
-        if not near & {"questions", "besides"} and (fact := _open(line, cue, near, span, words)):
+        if not near & {"questions", "besides", "holds"} and (fact := _open(line, cue, near, span, words)):
             return fact
     return None
 
@@ -75,7 +75,9 @@ def _left_open(line: Line, words: DateWords) -> Fact | None:
 def _open(line: Line, deadline: Found[str], near: set[str], span: tuple[int, int], words: DateWords) -> Fact | None:
     """How one mention of the deadline is left open, if it is."""
     text = line.folded
-    named = bool(near & {"handed_in", "called"}) or deadline.label == "deadline" or " " in text[deadline.start : deadline.end].strip()
+    named = (
+        bool(near & {"handed_in", "called"}) or deadline.label == "deadline" or " " in text[deadline.start : deadline.end].strip()
+    )
     blank = _BLANK.search(text, deadline.end, deadline.end + 60)
     if blank:
         return fact_at(line, deadline.start, blank.end(), None, 0.6, note=BLANK)

@@ -11,21 +11,27 @@ Unit = Literal["%", "points"]
 LONGEST = 90  # characters of the name of a criterion
 MOST = 30  # numbers of one sentence; more are a table run together
 MOST_WORDS = 14
-_NUMBER = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:[.,]\d{1,2})?)(?![\d.,]*\d)(\s?%)?")
-_BARE = re.compile(r"\s*(\d{1,3}(?:[.,]\d{1,2})?)\s*(%)?\s*")
+_NUMBER = re.compile(r"(?<![\w.,$€£])(\d{1,4}(?:[.,]\d{1,2})?)(?![\d.,]*\d)(\s?%)?")
+_BARE = re.compile(r"\s*(\d{1,4}(?:[.,]\d{1,2})?)\s*(%)?\s*")
 _NUMBERING = re.compile(
     r"^[\s>•*–—-]*(?:(?:sec(?:tion)?|art(?:icle)?|item|no|nr|lot|criterion|kriterium|critère|criterio)\.?\s*)?"
     r"(?:(?:[A-Z]|[IVX]{1,4}|\d{1,2})(?:\.\d{1,2})*\s*[.):-]\s*|\d{1,2}(?:\.\d{1,2})+\.?\s+|[a-z]\s*[.)]\s*|\d{1,2}\s+(?=[A-Z]))*",
     re.IGNORECASE,
 )
-_EDGE = " \t\n:;,.|-–—(•*>=[]"
+_EDGE = " \t\n:;,.|-–—(•*>=[]/"
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_CUT = re.compile(r"\n|\s\(|;\s|\.\s|\s[–—-]\s|:\s")
+_CUT = re.compile(r"\.{4,}|\n|\s\(|;\s|\.\s|\s[–—-]\s|:\s")
 _LEAD = re.compile(
     r"[\s,;.|)\]]*(?:(?:and|und|et|y|e|en)\s+)?(?:(?:the|die|der|das|le|la|les|el|los|il|de|het)\s+|l['’])?", re.IGNORECASE
 )
 _PAIR = re.compile(r"([^\W\d_][^\d:=,;()|]{2,40}?)\s*[:=–-]\s*(\d{1,2})(?![\d.,]*\d)(?=\s*(?:[,;)/|]|$|(?:and|und|et|y|e|en)\b))")
-_SHARE = re.compile(r"\s(?:of|der|des|du|de la|del|della|dei|van de|van het)\s")
+_SHARE = re.compile(
+    r"\s(?:of|der|des|du|de la|del|della|dei|van de|van het)\s(?!(?:the\s)?(?:total|overall|final)?\s?(?:score|points|marks|evaluation|weight|note"
+    r"|gesamt\w*|punkte|puntuacion|punteggio|punten|totaalscore))"
+)
+_TRAILING = re.compile(r"\s(?:for|at|with|of|pour|mit|zu|con|per|voor|is|are|a|to)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|los|il|het|de)\s+(?=\w)", re.IGNORECASE)
+_SPLIT = re.compile(r"(?<![\d/])(\d{2})\s?[/:]\s?(\d{2})(?![\d/])[^.;]{0,25}?\b([^\W\d_]{4,20})\s?[/:]\s?([^\W\d_]{4,20})\b")
 LEADERS: Final = re.compile(r"\.{5,}|(?:\. ){5,}")
 
 
@@ -101,8 +107,6 @@ def _value(written: str) -> float:
 
 def _in_sentence(line: Line, span: tuple[int, int], cues: Phrasebook[str]) -> Iterator[Weight]:
     first, last = span
-    leaders = LEADERS.search(line.text, first, last)
-    last = leaders.start() if leaders else last
     numbers = [number for number in _numbers(line, first, last, cues) if number[3]]
     found = cues.find(line.folded, first, last)
     if len(numbers) > MOST or any(cue.label == "veto" for cue in found):
@@ -127,6 +131,11 @@ def _in_sentence(line: Line, span: tuple[int, int], cues: Phrasebook[str]) -> It
 
 def _pairs(line: Line, first: int, last: int) -> Iterator[Weight]:
     """Weights without a unit, told by their sum: "Technical: 70, Financial: 30"."""
+    split = _SPLIT.search(line.text, first, last)
+    if split and int(split[1]) + int(split[2]) == 100:
+        for value, name in ((1, 3), (2, 4)):
+            yield Weight(line, split[name], split.start(), split.end(), float(split[value]), "%", False)
+        return
     pairs = [(m, _tidy(m[1])) for m in _PAIR.finditer(line.text, first, last)]
     if len(pairs) > 1 and sum(int(m[2]) for m, _ in pairs) == 100 and all(_is_name(name) for _, name in pairs):
         for m, name in pairs:
@@ -204,12 +213,12 @@ def _is_name(text: str) -> bool:
 
 def _tidy(text: str) -> str:
     """A criterion's name without its numbering and without what explains it."""
-    bare = _NUMBERING.sub("", text.strip(), count=1).strip(_EDGE)
+    bare = _ARTICLE.sub("", _NUMBERING.sub("", text.strip(), count=1).strip(_EDGE))
     cut = next((m.start() for m in _CUT.finditer(bare) if m.start() >= 3), len(bare))
     words = bare[:cut].strip(_EDGE).split()[:MOST_WORDS]
     while len(" ".join(words)) > LONGEST:
         words.pop()
-    return " ".join(words).strip(_EDGE)
+    return _TRAILING.sub("", " ".join(words).strip(_EDGE)).strip(_EDGE)
 
 
 def _is_total(name: str, cues: Phrasebook[str]) -> bool:

@@ -12,6 +12,7 @@ from winnable.reading.text import Line, sentence_at
 
 SHORT = 10  # days to answer that only those who knew before can use
 KNOWN = 45  # characters between words for experience and the product that must be known
+TOP = 80  # lines in which a tender says when it was published
 NEAR = 40  # characters between "published" and the day
 
 
@@ -65,16 +66,16 @@ def _short_notice(lines: Sequence[Line], facts: Facts, lexicon: Lexicon) -> Iter
     due = _day(facts.deadline.value) if facts.deadline is not None else None
     if due is None:
         return
-    for line in lines:
-        cues = [cue for cue in lexicon.terms.wired.cues.find(line.folded) if cue.label == "published"]
-        if not cues:
+    for line in lines[:TOP]:
+        cues = lexicon.terms.wired.cues.find(line.folded)
+        told = [cue for cue in cues if cue.label == "published"]
+        if not told or any(cue.label == "planned" for cue in cues):
             continue
-        for mention in mentions_of(line, lexicon.dates):
-            published = _day(mention.iso) if mention.year and not mention.swapped else None
-            near = any(0 <= mention.start - cue.end <= NEAR for cue in cues)
-            if near and published is not None and 0 <= (due - published).days < SHORT:
-                note = f"{(due - published).days} days from {published} to {due}"
-                yield fact_at(line, mention.start, mention.end, "short notice", 0.7, note=note)
+        mention = next((m for m in mentions_of(line, lexicon.dates) if 0 <= m.start - told[0].end <= NEAR), None)
+        published = _day(mention.iso) if mention is not None and mention.year and not mention.swapped else None
+        if mention is not None and published is not None and 0 <= (due - published).days < SHORT:
+            note = f"{(due - published).days} days from {published} to {due}"
+            yield fact_at(line, mention.start, mention.end, "short notice", 0.7, note=note)
 
 
 def _day(value: object) -> date | None:

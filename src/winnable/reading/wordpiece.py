@@ -9,7 +9,7 @@ from typing import Final
 MOST_PIECES: Final = 256  # the model was trained on no more, the marks of start and end included
 _LONGEST_WORD: Final = 100  # characters; a longer word is unknown
 _LONGEST_KEPT: Final = 40  # characters; longer strings hardly ever come back
-_MOST_KEPT: Final = 100_000  # strings whose pieces are remembered: some 20 MB
+_MOST_KEPT: Final = 100_000  # strings whose pieces are remembered: some 25 MB
 
 _CHUNK = re.compile("[^\t\n\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _IDEOGRAPHS = (

@@ -16,6 +16,11 @@ PROSE = (
     "The authority seeks a platform on which its citizens apply for permits, follow their cases and pay their fees in one place. "
     "The supplier shall design, build and run this platform for four years, with an option of two more years at the same rates. "
 )
+_WRAPPED = (
+    "Only those who have been named by the authority may enter the rooms in which the servers of",
+    "the platform stand, and each visit is written down.",
+)
+_NARROW = ("Somebody shall keep the", "records of each visit", "for a period of ten", "years and hand them", "over when asked.")
 
 
 def _texts(path: Path) -> list[str]:
@@ -58,6 +63,33 @@ def test_numbered_headings_open_sections(pdf: Write, lines: Callable[..., None])
     passages = read_document(pdf(draw)).passages
     assert [passage.section for passage in passages if passage.kind == "text"] == ["3 Scope", "3 Scope > 3.2 Hosting", "4 Prices"]
     assert [passage.text for passage in passages if passage.kind == "heading"] == ["3 Scope", "3.2 Hosting", "4 Prices"]
+
+
+def test_numbered_headings_in_plain_letters_open_sections_where_prose_follows(pdf: Write, lines: Callable[..., None]) -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, ["3.2 Access control", *_WRAPPED])
+        lines(canvas, ["3.3 Backup and recovery", *_WRAPPED], top=690)
+        lines(canvas, ["The following is to be delivered:", "4.1 Daily backups", "4.2 A help desk", "4.3 Training"], top=620)
+
+    passages = read_document(pdf(draw)).passages
+    assert [passage.text for passage in passages if passage.kind == "heading"] == [
+        "3.2 Access control",
+        "3.3 Backup and recovery",
+    ]
+    assert [passage.section for passage in passages if passage.text.startswith("Only")] == [
+        "3.2 Access control",
+        "3.3 Backup and recovery",
+    ]
+
+
+def test_three_columns_are_read_one_after_the_other(pdf: Write, lines: Callable[..., None]) -> None:
+    def draw(canvas: Canvas) -> None:
+        for row in range(len(_NARROW)):
+            for column, name in enumerate(("Anna", "Berta", "Clara")):
+                line = _NARROW[row].replace("Somebody", name)
+                lines(canvas, [line], left=50 + 170 * column, top=760 - 14 * row)
+
+    assert _texts(pdf(draw)) == [" ".join(_NARROW).replace("Somebody", name) for name in ("Anna", "Berta", "Clara")]
 
 
 def test_a_bold_sentence_is_no_heading(pdf: Write, lines: Callable[..., None]) -> None:

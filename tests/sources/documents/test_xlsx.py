@@ -190,3 +190,12 @@ def test_comments_on_cells_are_counted(workbook: Callable[..., Path]) -> None:
         book.active["A1"].comment = Comment("Ask the buyer.", "A")
 
     assert read_document(workbook(fill)).warnings == ("comments on cells of 1 sheet are not read",)
+
+
+def test_a_cell_that_the_library_cannot_take_is_damage_and_no_panic(workbook: Callable[..., Path]) -> None:
+    def fill(book: Workbook) -> None:
+        book.active["A1"] = 1e300
+        book.active["A1"].number_format = "[h]:mm:ss"
+
+    with pytest.raises(SourceError, match="damaged workbook"):
+        read_document(workbook(fill))

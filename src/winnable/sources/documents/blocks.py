@@ -31,14 +31,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a reader found in one document; `notes` name the pages of which there is something to say, and `recognised` is by page
-    what was read from pictures."""
+    """What a reader found in one document; `notes` name the pages of which there is something to say, and `raw` is by page the
+    text as the file holds it, before any layout."""
 
     blocks: Iterable[Block]
     pages: int | None = None
     warnings: tuple[str, ...] = ()
     notes: tuple[PageNote, ...] = ()
-    recognised: Mapping[int, str] = field(default_factory=dict)
+    raw: Mapping[int, str] = field(default_factory=dict)
 
 
 def passages_of(blocks: Iterable[Block], file: str, warnings: list[str]) -> tuple[Passage, ...]:

@@ -20,7 +20,7 @@ from winnable.sources.documents.markdown import plain, read_markdown
 from winnable.sources.documents.msg import is_message, letter_from_msg
 from winnable.sources.documents.ocr import Recogniser, recognition
 from winnable.sources.documents.pages import PageNote, noted, unread_languages
-from winnable.sources.documents.pdf import page_texts, read_pdf
+from winnable.sources.documents.pdf import read_pdf
 from winnable.sources.documents.pictures import read_picture
 from winnable.sources.documents.pptx import read_pptx
 from winnable.sources.documents.text import read_text
@@ -111,17 +111,17 @@ def _document(reading: Reading, kind: DocumentKind, file: str, sha256: str, data
         passages=passages,
         warnings=(*warnings, *unread_languages(notes)),
         sha256=sha256,
-        raw=_raw(kind, data, file, reading.recognised, passages),
+        raw=_raw(kind, data, file, reading.raw, passages),
         notes=notes,
     )
 
 
 def _raw(
-    kind: DocumentKind, data: bytes, file: str, recognised: Mapping[int, str], passages: tuple[Passage, ...]
+    kind: DocumentKind, data: bytes, file: str, raw: Mapping[int, str], passages: tuple[Passage, ...]
 ) -> dict[int | None, str]:
     """The text as the file holds it, before any layout: of its pages, of its source, or else of its passages."""
     if kind == "pdf":
-        return {number: squash(text + recognised.get(number, "")) for number, text in page_texts(data)}
+        return {number: squash(text) for number, text in raw.items()}
     if kind in ("markdown", "text", "csv"):
         text = decode(data, file)[0]
         return {None: squash(plain(text) if kind == "markdown" else text)}

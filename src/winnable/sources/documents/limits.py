@@ -36,8 +36,8 @@ PART_BYTES = 80 * 1024 * 1024
 ZIP_RATIO = 200
 ZIP_RATIO_FROM_BYTES = 4 * 1024 * 1024
 
-# Cells of the rectangle that a sheet spans: it is held as a full table, so one cell in the last row and column would cost
-# all the empty ones between.
+# Cells of the rectangles that the sheets of a workbook span, together: a sheet is held as a full table, so one cell in the last
+# row and column would cost all the empty ones between.
 SHEET_CELLS = 5_000_000
 
 # Levels of nested HTML elements; browsers stop at 512, and parsing time grows with the square of the depth.

@@ -1,20 +1,18 @@
 """Outlook messages (MSG): OLE files whose streams are the properties of a message, of its attachments and of messages in it."""
 
-import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from itertools import islice
-
-import olefile
 
 from winnable.core.errors import SourceError
 from winnable.sources.documents import limits
 from winnable.sources.documents.mail import Enclosure, Letter
+from winnable.sources.documents.ole import Ole, opened
 
 _PROPERTIES = "__properties_version1.0"
-_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error, RecursionError, OverflowError)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DAMAGED = "is a damaged Outlook message"
 _AGAIN = "open it in Outlook, save it once more or forward it as EML, or print it as PDF"
 # Properties by their numbers in [MS-OXPROPS].
 _SUBJECT, _BODY, _HTML, _RTF = 0x0037, 0x1000, 0x1013, 0x1009
@@ -36,40 +34,39 @@ Storage = tuple[str, ...]
 
 def is_message(data: bytes) -> bool:
     """Whether an OLE file is an Outlook message: told by a stream in its root."""
+    if not data.startswith(_OLE):
+        return False
     try:
-        with olefile.OleFileIO(BytesIO(data)) as ole:
-            return bool(ole.exists(_PROPERTIES))
-    except _UNREADABLE:
+        with opened(data, "", _DAMAGED, _AGAIN) as ole:
+            return ole.has(_PROPERTIES)
+    except SourceError:
         return False
 
 
 def letter_from_msg(data: bytes, file: str) -> Letter:
     """The message that these bytes hold; SourceError where it is damaged."""
-    try:
-        with olefile.OleFileIO(BytesIO(data)) as ole:
-            return _letter(_Properties.of(ole, (), _HEAD), 0)
-    except _UNREADABLE as error:
-        raise SourceError(file, "is a damaged Outlook message", _AGAIN) from error
+    with opened(data, file, _DAMAGED, _AGAIN) as ole:
+        return _letter(_Properties.of(ole, (), _HEAD), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Properties:
     """The properties of one message or attachment: those of fixed size by number, the others in streams of their own."""
 
-    ole: olefile.OleFileIO
+    ole: Ole
     storage: Storage
     streams: dict[int, tuple[int, str]]
     fixed: dict[int, bytes]
 
     @classmethod
-    def of(cls, ole: olefile.OleFileIO, storage: Storage, head: int) -> "_Properties":
+    def of(cls, ole: Ole, storage: Storage, head: int) -> "_Properties":
         streams = {}
-        for path in ole.listdir(streams=True, storages=True):
+        for path in ole.paths():
             name = path[-1]
-            if len(path) == len(storage) + 1 and tuple(path[:-1]) == storage and name.startswith("__substg1.0_"):
+            if path[:-1] == storage and name.startswith("__substg1.0_"):
                 tag = int(name[12:20], 16)
                 streams[tag >> 16] = (tag & 0xFFFF, name)
-        table = ole.openstream([*storage, _PROPERTIES]).read(limits.PART_BYTES)[head:]
+        table = ole.read((*storage, _PROPERTIES))[head:]
         entries = (table[at : at + 16] for at in range(0, len(table) - 15, 16))
         fixed = {int.from_bytes(entry[2:4], "little"): entry[8:16] for entry in entries}
         return cls(ole, storage, streams, fixed)
@@ -79,10 +76,7 @@ class _Properties:
 
     def data(self, key: int) -> bytes:
         kind, name = self.streams.get(key, (_OBJECT, ""))
-        if kind == _OBJECT:
-            return b""
-        content = self.ole.openstream([*self.storage, name]).read(limits.FILE_BYTES)
-        return bytes(content)
+        return b"" if kind == _OBJECT else self.ole.read((*self.storage, name))
 
     def text(self, key: int) -> str:
         kind = self.streams.get(key, (0, ""))[0]
@@ -99,8 +93,9 @@ class _Properties:
     def inner(self, prefix: str) -> Sequence[Storage]:
         """The storages in this one whose names begin so, in the order of their numbers."""
         depth = len(self.storage)
-        paths = (tuple(path) for path in self.ole.listdir(streams=False, storages=True))
-        return sorted(p for p in paths if len(p) == depth + 1 and p[:depth] == self.storage and p[-1].startswith(prefix))
+        return sorted(
+            p for p in self.ole.paths() if len(p) == depth + 1 and p[:depth] == self.storage and p[-1].startswith(prefix)
+        )
 
 
 def _decoded(data: bytes, codepage: int) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 from winnable.sources.documents.marks import is_mark
 from winnable.sources.documents.pdf_lines import BROKEN, Segment
 
-# Confidence in percent below which a word is noise.
-_WORD = 30
+# Confidence in percent below which a word is noise, and a whole line.
+_WORD, _LINE = 30, 50
 # A gap of this many line heights separates columns or cells.
 _WIDE_GAP = 1.4
 # Lines less than this much larger than most are taken to be as large: what is measured depends on their letters.
@@ -138,6 +138,8 @@ def _line(words: Sequence[_Word], bottom: float, height: float, quarters: int) -
     words = [word for word in words if word.text]
     if letters := sum(len(word.text) for word in words):
         sure = sum(len(word.text) * word.confidence for word in words) / letters
+        if sure < _LINE:
+            return
         # A bullet is hardly ever recognised as one: it comes out as the sign that looks most like it.
         text = _BULLET.sub("\u2022 ", " ".join(word.text for word in words), count=1)
         yield Line(text, words[0].left, words[-1].right, bottom, height, sure, quarters)

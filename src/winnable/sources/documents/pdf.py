@@ -40,10 +40,12 @@ class _Pages:
     recognised: dict[int, Page] = field(default_factory=dict)
     left_out: list[int] = field(default_factory=list)
     labels: dict[int, str] = field(default_factory=dict)
+    raw: dict[int, str] = field(default_factory=dict)
     letters: int = 0
 
     def add(self, page: Page) -> None:
         self.letters += page.letters
+        self.raw[page.number] = page.raw
         if not page.segments:
             self.silent.append(page.number)
             return
@@ -62,6 +64,11 @@ class _Pages:
         self.read = sorted((*self.read, *self.recognised.values()), key=lambda page: page.number)
         for left in (self.silent, self.scanned):
             left[:] = [number for number in left if number not in self.recognised]
+
+    def texts(self) -> dict[int, str]:
+        """By page, the text as the file holds it, and behind it what was recognised there."""
+        found = {number: "".join(segment.text for segment in page.segments) for number, page in self.recognised.items()}
+        return {number: text + found.get(number, "") for number, text in self.raw.items()}
 
     def notes(self) -> Iterator[PageNote]:
         """A note for each page that has a label of its own, or that was not read as plainly as most."""
@@ -93,22 +100,8 @@ def read_pdf(
         pages=count,
         warnings=tuple(_warnings(pages, count, data, recogniser is not None)),
         notes=tuple(pages.notes()),
-        recognised={number: "".join(segment.text for segment in page.segments) for number, page in pages.recognised.items()},
+        raw=pages.texts(),
     )
-
-
-def page_texts(data: bytes) -> Iterator[tuple[int, str]]:
-    """Page number and text as the file holds it, without layout; pages that cannot be read are left out."""
-    document = pdfium.PdfDocument(data)
-    try:
-        for index in range(min(len(document), limits.PAGES)):
-            try:
-                text = document[index].get_textpage().get_text_range()
-            except (pdfium.PdfiumError, ValueError):
-                continue
-            yield index + 1, text
-    finally:
-        document.close()
 
 
 def _opened(data: bytes, file: str) -> pdfium.PdfDocument:

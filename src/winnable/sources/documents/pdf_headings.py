@@ -14,6 +14,8 @@ _LARGER = 1.14
 _CHIEF = 1.2
 # A paragraph this long is none of the lines of a table of contents.
 _PROSE = 160
+# Letters of a heading that only its number and the prose behind it show.
+_SHORT = 60
 _CONTENTS = re.compile(
     r"(?:(?:table|list) of )?contents|sommaire|table des mati\u00e8res|inhoud(?:sopgave)?|\u00edndice|inhalt(?:sverzeichnis)?"
     r"|indice|\u76ee\s*\u5f55",
@@ -73,10 +75,11 @@ class Outline:
         """A table of contents is taken to end with its page; its lines would otherwise open the sections they list."""
         self._in_contents = False
 
-    def level_of(self, look: Look) -> int:
-        """The level of a paragraph that is a heading, which opens it; 0 for any other."""
+    def level_of(self, look: Look, *, opens_prose: bool = False) -> int:
+        """The level of a paragraph that is a heading, which opens it; 0 for any other. With prose behind it, a short line with a
+        number such as "3.2" needs no emphasis."""
         repeated = self._is_like_last(look)
-        self._last = look if self._is_heading(look) else None
+        self._last = look if self._is_heading(look, opens_prose) else None
         self._in_contents = self._in_contents and len(look.text) < _PROSE
         if not self._last or repeated or self._in_contents:
             return 0
@@ -93,14 +96,15 @@ class Outline:
         last = self._last
         return last is not None and not number_of(look.text) and abs(last.size - look.size) < 0.5 and last.bold == look.bold
 
-    def _is_heading(self, look: Look) -> bool:
+    def _is_heading(self, look: Look, opens_prose: bool) -> bool:
         if look.lines > 3 or not is_title(look.text) or look.size < 0.9 * self._body.size:
             return False
         larger = look.size >= _LARGER * self._body.size
         bolder = look.bold and not self._body.bold
         capitals = is_capitals(look.text)
-        if number_of(look.text):
-            return larger or bolder or capitals
+        if number := number_of(look.text):
+            plain = opens_prose and "." in number.strip(".") and look.lines == 1 and len(look.text) <= _SHORT
+            return larger or bolder or capitals or plain
         return not look.text.endswith(":") and (larger or ((bolder or capitals) and look.lines <= 2))
 
 

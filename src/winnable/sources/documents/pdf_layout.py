@@ -1,14 +1,17 @@
 """From the segments of a page to paragraphs, headings, list items and table rows."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, zip_longest
 
 from winnable.sources.documents.blocks import Block, has_words, row_blocks
-from winnable.sources.documents.marks import bullet_length, is_enumerated
+from winnable.sources.documents.marks import bullet_length, is_dotted, is_enumerated
 from winnable.sources.documents.pdf_headings import Outline
 from winnable.sources.documents.pdf_lines import Page, Segment
 from winnable.sources.documents.pdf_paragraphs import Line, lines_of, merged, paragraphs_of, reads_as_one
 from winnable.sources.documents.pdf_tables import Row, column_lengths, columns_of, ruled_rows
+
+# Letters of a paragraph that is more than another line of a list.
+_PROSE = 80
 
 
 def blocks_of(page: Page, outline: Outline) -> Iterator[Block]:
@@ -50,9 +53,14 @@ def _beside(lines: list[Line], outline: Outline) -> Iterator[Block]:
 
 
 def _texts(lines: list[Segment], outline: Outline) -> Iterator[Block]:
-    for paragraph in paragraphs_of(lines):
-        level = outline.level_of(paragraph.look)
+    paragraphs = list(paragraphs_of(lines))
+    for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
+        level = outline.level_of(paragraph.look, opens_prose=following is not None and _is_prose(following.text))
         yield Block(text=paragraph.text, kind="heading", level=level) if level else _plain(paragraph.text)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= _PROSE and not bullet_length(text) and not is_enumerated(text) and not is_dotted(text)
 
 
 def _plain(text: str) -> Block:

@@ -46,7 +46,8 @@ class Segment:
 
 @dataclass(slots=True)
 class Page:
-    """What was read of one page: its segments in the file's order, the borders drawn on it, and whether a picture covers it."""
+    """What was read of one page: its segments in the file's order, the borders drawn on it, whether a picture covers it, and
+    its text as the file holds it."""
 
     number: int
     width: float
@@ -54,6 +55,7 @@ class Page:
     segments: list[Segment]
     rules: Rules
     pictured: bool = False
+    raw: str = ""
 
     @property
     def letters(self) -> int:
@@ -74,11 +76,13 @@ def page_from(document: pdfium.PdfDocument, index: int) -> Page:
         shapes = shapes_of(page, frame)
         rules = rules_of(shapes, frame)
         text_page = page.get_textpage()
-        segments = list(_Reader(text_page, frame, rules).segments())
+        reader = _Reader(text_page, frame, rules)
+        segments = list(reader.segments())
         text_page.close()
         if len(segments) * rules.count() > limits.PAGE_TESTS:
             rules = Rules()
-        return Page(index + 1, frame.width, frame.height, segments, rules, any(_covers(shape, frame) for shape in shapes))
+        pictured = any(_covers(shape, frame) for shape in shapes)
+        return Page(index + 1, frame.width, frame.height, segments, rules, pictured, _characters(reader.text))
     finally:
         page.close()
 
@@ -89,6 +93,7 @@ def _covers(shape: Shape, frame: Frame) -> bool:
 
 
 _Word = tuple[int, int, Box, Box]
+_char_box = pdfium_c.FPDFText_GetLooseCharBox
 
 
 class _Reader:
@@ -96,11 +101,11 @@ class _Reader:
 
     def __init__(self, text_page: pdfium.PdfTextPage, frame: Frame, rules: Rules) -> None:
         self._raw = text_page.raw
-        self._frame = frame
+        self._place = frame.box
         self._rules = rules
         count = min(text_page.count_chars(), limits.PAGE_CHARACTERS)
-        self._text = _units(text_page, count)
-        self._shifted = len(self._text) != count
+        self.text = _units(text_page, count)
+        self._shifted = len(self.text) != count
         self._box = pdfium_c.FS_RECTF()
         self._reference = ctypes.byref(self._box)
         self._name = ctypes.create_string_buffer(128)
@@ -108,18 +113,24 @@ class _Reader:
 
     def segments(self) -> Iterator[Segment]:
         words: list[_Word] = []
-        for match in _WORDS.finditer(self._text):
+        for match in _WORDS.finditer(self.text):
             if match["end"]:
-                yield from self._flushed(words)
+                if words:
+                    yield self._segment(words)
+                    words = []
                 continue
             first, last = match.start(), match.end() - 1
-            word = (first, last, self._box_of(first), self._box_of(last))
+            box = self._box_of(first)
+            word = (first, last, box, box if first == last else self._box_of(last))
             if words and not self._joined(words[-1], word):
-                yield from self._flushed(words)
+                yield self._segment(words)
+                words = []
             words.append(word)
-            if match[0].endswith(BROKEN):
-                yield from self._flushed(words)
-        yield from self._flushed(words)
+            if self.text[last] == BROKEN:
+                yield self._segment(words)
+                words = []
+        if words:
+            yield self._segment(words)
 
     def _joined(self, word: _Word, following: _Word) -> bool:
         """Whether two words follow each other on one line, without a wide gap or a table's border between."""
@@ -132,15 +143,10 @@ class _Reader:
             return near
         return not self._rules.divides(right, left, (top + bottom) / 2)
 
-    def _flushed(self, words: list[_Word]) -> Iterator[Segment]:
-        if words:
-            yield self._segment(words)
-            words.clear()
-
     def _segment(self, words: list[_Word]) -> Segment:
         """One segment of these words."""
         first, last = words[0], words[-1]
-        text = _characters(self._text[first[0] : last[1] + 1])
+        text = _characters(self.text[first[0] : last[1] + 1])
         top, bottom = min(first[2][1], last[3][1]), max(first[2][3], last[3][3])
         right = max(last[3][2], first[2][0])
         return Segment(text, first[2][0], top, right, bottom, _size(words), self._are_bold(words))
@@ -150,13 +156,13 @@ class _Reader:
         first, last = words[0], words[-1]
         if len(words) > 1 and first[0] == first[1]:
             first = words[1]
-        end = last[1] if self._text[last[1]].isalnum() else max(last[0], last[1] - 1)
+        end = last[1] if self.text[last[1]].isalnum() else max(last[0], last[1] - 1)
         return self._is_bold(first[0]) and self._is_bold(end)
 
     def _box_of(self, index: int) -> Box:
-        pdfium_c.FPDFText_GetLooseCharBox(self._raw, self._index(index), self._reference)
+        _char_box(self._raw, self._index(index) if self._shifted else index, self._reference)
         box = self._box
-        return self._frame.box(box.left, box.bottom, box.right, box.top)
+        return self._place(box.left, box.bottom, box.right, box.top)
 
     def _is_bold(self, index: int) -> bool:
         index = self._index(index)

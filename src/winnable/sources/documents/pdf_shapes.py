@@ -41,8 +41,11 @@ def shapes_of(page: pdfium.PdfPage, frame: Frame) -> list[Shape]:
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, _Matrix]]:
-    for index in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
-        yield from _unpacked(pdfium_c.FPDFPage_GetObject(page.raw, index), _UNMOVED, 0)
+    object_at, kind_of, raw = pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType, page.raw
+    for index in range(pdfium_c.FPDFPage_CountObjects(raw)):
+        drawn = object_at(raw, index)
+        if kind_of(drawn) != pdfium_c.FPDF_PAGEOBJ_TEXT:  # most objects are text
+            yield from _unpacked(drawn, _UNMOVED, 0)
 
 
 def _unpacked(drawn: Any, matrix: _Matrix, depth: int) -> Iterator[tuple[Any, _Matrix]]:

@@ -15,8 +15,8 @@ _COLUMNS = 3
 _HEAD = 80
 # Rows in front of the header that say only what the table is.
 _TITLES = 15
-# Rows that are held in memory at once.
-_AT_ONCE = 2_000
+# Cells that are held in memory at once.
+_AT_ONCE = 50_000
 _DIGIT = re.compile(r"\d")
 
 # The paragraphs of one cell.
@@ -43,7 +43,7 @@ class Table:
 
     def blocks(self, rows: Sequence[Row]) -> Iterator[Block]:
         """The blocks of the next rows, each a list of cells by columns, empty lists for empty ones."""
-        filled = [[[block for block in cell if has_words(block.text)] for cell in row] for row in rows]
+        filled = [[cell and [block for block in cell if has_words(block.text)] for cell in row] for row in rows]
         start = -1
         if self._header is None or not _used(filled) <= set(self._header.columns):
             start, self._header = _header_in(filled)
@@ -64,11 +64,14 @@ def text_blocks(rows: Iterable[Sequence[str]], group_level: int = 0) -> Iterator
     """The blocks of rows whose cells are plain texts, read part by part: an empty row may end a table."""
     table = Table(group_level)
     part: list[Row] = []
+    empty: Cell = []
+    cells = 0
     for row in rows:
-        if len(part) >= _AT_ONCE or not any(map(has_words, row)):
+        if cells >= _AT_ONCE or not any(row):
             yield from table.blocks(part)
-            part = []
-        part.append([[Block(text=text)] if text else [] for text in row])
+            part, cells = [], 0
+        part.append([[Block(text=text)] if text else empty for text in row])
+        cells += len(row)
     yield from table.blocks(part)
 
 

@@ -3,15 +3,12 @@ that reads it trusts both."""
 
 import struct
 from collections.abc import Iterator
-from io import BytesIO
-
-import olefile
 
 from winnable.core.errors import SourceError
 from winnable.sources.documents import limits
+from winnable.sources.documents.ole import opened
 
 _STREAMS = ("Workbook", "Book")
-_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error, RecursionError, OverflowError)
 _DAMAGED = "is a damaged workbook, or of a kind that cannot be read"
 _AGAIN = "open it in Excel and save it as XLSX, or save it as PDF"
 _SECTOR, _SHORTEST = 512, 4096
@@ -20,8 +17,10 @@ _PER_SECTOR = _SECTOR // 4
 _IN_HEADER = 109
 # Records by their kinds in [MS-XLS]: where a sheet begins, how much it spans, the texts of all cells, a password.
 _BEGIN, _DIMENSIONS, _TEXTS, _LOCKED = 0x0809, 0x0200, 0x00FC, 0x002F
+_BEGINNINGS = (0x0809, 0x0409, 0x0209, 0x0009)
 # Records that hold one cell or a run of them; each begins with its row and its first column.
 _CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
+_COLUMNS = 256
 _RUNS = frozenset({0x00BD, 0x00BE})
 
 
@@ -30,7 +29,7 @@ def clean_workbook(data: bytes, file: str) -> bytes:
     they may."""
     name, records = _records(data, file)
     _forget_promises(records, file)
-    spans = list(_spans(records))
+    spans = list(_spans(records, file))
     if sum(rows * columns for rows, columns in spans) > limits.SHEET_CELLS:
         rows, columns = max(spans, key=lambda span: span[0] * span[1])
         what = f"has sheets that span too much, one of them {rows:,} rows and {columns:,} columns"
@@ -60,18 +59,15 @@ def _each(records: bytearray) -> Iterator[tuple[int, int, int]]:
 
 
 def _records(data: bytes, file: str) -> tuple[str, bytearray]:
-    try:
-        with olefile.OleFileIO(BytesIO(data)) as ole:
-            name = next((name for name in _STREAMS if ole.exists(name)), None)
-            records = bytearray(ole.openstream(name).read(limits.PART_BYTES) if name else b"")
-    except _UNREADABLE as error:
-        raise SourceError(file, _DAMAGED, _AGAIN) from error
-    if name is None or len(records) < 8:
+    with opened(data, file, _DAMAGED, _AGAIN) as ole:
+        name = next((name for name in _STREAMS if ole.has(name)), "")
+        records = bytearray(ole.read((name,)) if name else b"")
+    if len(records) < 8 or struct.unpack_from("<H", records)[0] not in _BEGINNINGS:
         raise SourceError(file, _DAMAGED, _AGAIN)
     return name, records
 
 
-def _spans(records: bytearray) -> Iterator[tuple[int, int]]:
+def _spans(records: bytearray, file: str) -> Iterator[tuple[int, int]]:
     """Rows and columns between the first and the last cell of each sheet."""
     low, high = [0xFFFF, 0xFFFF], [-1, -1]
     for kind, at, length in _each(records):
@@ -83,6 +79,8 @@ def _spans(records: bytearray) -> Iterator[tuple[int, int]]:
             last = struct.unpack_from("<H", records, at + length - 2)[0] if kind in _RUNS else column
             low = [min(low[0], row), min(low[1], column)]
             high = [max(high[0], row), max(high[1], last, column)]
+            if high[1] >= _COLUMNS:
+                raise SourceError(file, _DAMAGED, _AGAIN)
     if high[0] >= 0:
         yield high[0] - low[0] + 1, high[1] - low[1] + 1
 

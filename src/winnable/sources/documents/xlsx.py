@@ -81,8 +81,11 @@ def _filled(sheet: CalamineSheet, file: str) -> Iterator[list[str]]:
     merged = _merged_down(sheet)
     above: dict[int, str] = {}
     # Rows are counted from the sheet's first, columns from the first that is filled.
-    for number, cells in enumerate(_guarded(file, sheet.iter_rows)):
-        row = [shown(cell) for cell in cells]
+    for number, cells in enumerate(_rows(sheet, file)):
+        if cells.count("") == len(cells) and number not in merged:
+            yield []
+            continue
+        row = ["" if cell == "" else shown(cell) for cell in cells]
         for column, rows in merged.get(number, {}).items():
             at = column - left
             if 0 <= at < len(row) and len(row[at]) <= _REPEATED:
@@ -91,6 +94,13 @@ def _filled(sheet: CalamineSheet, file: str) -> Iterator[list[str]]:
                 elif not row[at]:
                     row[at] = above.get(at, "")
         yield row
+
+
+def _rows(sheet: CalamineSheet, file: str) -> Iterator[list[Any]]:
+    """The library's rows one by one: any of them may be the one that it cannot read."""
+    rows = _guarded(file, sheet.iter_rows)
+    while (cells := _guarded(file, next, rows, None)) is not None:
+        yield cells
 
 
 def _merged_down(sheet: CalamineSheet) -> dict[int, dict[int, int]]:
@@ -132,24 +142,26 @@ def _guarded(file: str, call: Any, *arguments: Any) -> Any:
 def _rebuilt(archive: Archive) -> bytes:
     """A copy with the XML parts alone, as large as they truly are, once no sheet spans more than it may."""
     copy = BytesIO()
-    total = 0
+    total = cells = 0
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as target:
         for name in dict.fromkeys(archive.names()):
             if name.lower().endswith((".xml", ".rels")):
                 part = archive.read(name)
                 total += len(part)
-                _check_part(part, total, archive.file)
+                cells += _checked_cells(part, total, cells, archive.file)
                 target.writestr(name, part)
     return copy.getvalue()
 
 
-def _check_part(part: bytes, total: int, file: str) -> None:
+def _checked_cells(part: bytes, total: int, cells: int, file: str) -> int:
+    """How many cells a part spans, if that is not too many beside those of the others."""
     if total > limits.PART_BYTES:
         raise SourceError(file, "holds more than can be read at once", "split it into several files")
     rows, columns = _span(part)
-    if rows * columns > limits.SHEET_CELLS:
+    if rows * columns + cells > limits.SHEET_CELLS:
         what = f"has a sheet that spans {rows:,} rows and {columns:,} columns"
         raise SourceError(file, what, "delete the cells far outside the table and save it again")
+    return rows * columns
 
 
 def _span(part: bytes) -> tuple[int, int]:

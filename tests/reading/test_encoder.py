@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from winnable.formats.models import load_encoder
-from winnable.reading.encoder import HEADS, SIZE, Dense, Encoder, Layer, Norm, Weights, gelu_doubled
+from winnable.reading.encoder import HEADS, SIZE, Dense, Embedding, Encoder, Layer, Norm, Weights, gelu_doubled
 from winnable.reading.wordpiece import WordPiece
 
 # Vectors of the published float32 weights, computed with torch 2.13.0, rounded to five digits.
@@ -48,18 +48,19 @@ def _layer():
 
 @pytest.fixture(scope="module")
 def weights():
-    return Weights(
+    embedding = Embedding(
         words=CHANCE.integers(-127, 128, (WORDS, SIZE), np.int8),
         words_scale=np.full(WORDS, 0.02, np.float32),
         positions=_numbers(40, SIZE),
         norm=_norm(),
-        layers=(_layer(), _layer()),
     )
+    return Weights(embedding=embedding, layers=(_layer(), _layer()))
 
 
 def _plain(weights, pieces):
     """One text at a time, in double precision, with the exact error function."""
-    states = _normed(weights.norm, weights.words[pieces] * weights.words_scale[pieces, None] + weights.positions[: len(pieces)])
+    first = weights.embedding
+    states = _normed(first.norm, first.words[pieces] * first.words_scale[pieces, None] + first.positions[: len(pieces)])
     for layer in weights.layers:
         asked = (states @ layer.attend.weights + layer.attend.bias).reshape(len(pieces), 3, HEADS, -1)
         mixed = np.empty((len(pieces), HEADS, SIZE // HEADS))

@@ -111,3 +111,23 @@ def test_the_note_says_100_exactly_where_the_weights_do(weights):
     names = ("Price", "Quality", "Team", "Support", "Concept", "Training", "Security")
     fact = facts("# Award criteria", *(f"{name}: {weight} %" for name, weight in zip(names, weights, strict=False))).evaluation
     assert fact is None or (fact.note == "sums to 100") == (sum(int(v.split()[-2]) for v in fact.value) == 100)
+
+
+ODD = [
+    (("# Evaluation", "Quality 60% / Price 30% / Social value 10%"), ("Quality: 60 %", "Price: 30 %", "Social value: 10 %")),
+    (("The contract is awarded on a 70/30 quality/price split.",), ("quality: 70 %", "price: 30 %")),
+    (("# Selection criteria", "The price accounts for 40% of the score, quality for 60%."), ("price: 40 %", "quality: 60 %")),
+    (("# Evaluation", "- Approach – 70 points", "- Cost................ 30 points"), ("Approach: 70 points", "Cost: 30 points")),
+    (("# Evaluation", "Criteria: 1. Approach (70 points) 2. Cost (30 points)"), ("Approach: 70 points", "Cost: 30 points")),
+    (("# Attribution: critères", "1- prix total 40 % 2- valeur technique 60 %"), ("prix total: 40 %", "valeur technique: 60 %")),
+    (("# Wertung", "Nr. | Kriterium | Gewichtung in %", "1 | Preis | 40", "2 | Idee | 60"), ("Preis: 40 points", "Idee: 60 points")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("texts", "value"), ODD, ids=[texts[-1][:40] for texts, _ in ODD])
+def test_less_common_ways_of_writing_weights(texts, value):
+    assert facts(*texts).evaluation.value == value
+
+
+def test_one_weight_of_all_is_no_list():
+    assert facts("# Evaluation", "The price counts 100 %.").evaluation is None

@@ -109,14 +109,13 @@ def qualify(
     if edits is not None and not files:
         raise click.UsageError("--edits needs the documents to which the matrix belongs.")
     _protect_inputs([*files, *(path for path in (answers, edits) if path)], html, save)
-    given = {"stage": stage, "value": value, "cost": cost}
-    stated = {key: amount for key, amount in given.items() if amount is not None}
+    given = {key: given for key, given in (("stage", stage), ("value", value), ("cost", cost)) if given is not None}
     from winnable.cli.second_reader import second_reader
 
     second = second_reader(reader, settings, agreed)
     if second is not None and not files:
         raise click.UsageError("--reader llm needs documents to read.")
-    judged = _judge(_Inputs(files, answers, edits, second), profile_name, seller_name, stated, as_json)
+    judged = _judge(_Inputs(files, answers, edits, second), profile_name, seller_name, given, as_json)
     if ask:
         from winnable.cli.asking import ask_questions
 
@@ -126,7 +125,11 @@ def qualify(
 
         save_answers(judged, save)
         click.echo(f"Answers: {clean(str(save))}", err=True)
-    view = judged.view()
+    _show(judged.view(), html, as_json, full)
+
+
+def _show(view: dict[str, Any], html: Path | None, as_json: bool, full: bool) -> None:
+    """Write the report where one is wanted, and print the rest for a program or a person."""
     if html is not None:
         from winnable.formats.report import write_report
 

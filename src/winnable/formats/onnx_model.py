@@ -26,21 +26,14 @@ _TYPES: Final = {"float32": 1, "uint8": 2, "int8": 3, "int64": 7}
 
 
 def onnx_model(arrays: Mapping[str, Array]) -> bytes:
-    """The graph: `ids` (texts, pieces) of texts of one length in, `states` (texts, pieces, 384) out."""
+    """The graph: first states of texts of one length in, their last `states` out, both (texts, pieces, SIZE)."""
     graph = _Graph()
-    graph.tensor("words", arrays["words"])
-    graph.tensor("words_scale", arrays["words_scale"].reshape(-1, 1).astype(np.float32))
-    graph.tensor("positions", arrays["positions"].astype(np.float32))
-    for name, values in (("zero", [0]), ("one", [1]), ("heads", [0, 0, 3 * HEADS, HEAD]), ("joined", [0, 0, SIZE])):
+    for name, values in (("heads", [0, 0, 3 * HEADS, HEAD]), ("joined", [0, 0, SIZE])):
         graph.tensor(name, np.array(values, np.int64))
     for name, value in (("levels", LEVELS), ("unit", 1), ("lowest_gelu", LOWEST_GELU), ("root", HEAD**-0.5)):
         graph.tensor(name, np.array(value, np.float32))
     graph.tensor("none", np.array(0, np.uint8))
-    words = graph.node("Cast", graph.node("Gather", "words", "ids"), to=1)
-    scaled = graph.node("Mul", words, graph.node("Gather", "words_scale", "ids"))
-    length = graph.node("Slice", graph.node("Shape", "ids"), "one", graph.node("Add", "one", "one"))
-    placed = graph.node("Slice", "positions", "zero", length)
-    states = _norm(graph, graph.node("Add", scaled, placed), "norm", arrays["norm"])
+    states = "first"
     for i in range(len(arrays["attend"])):
         states = _layer(graph, states, arrays, i)
     graph.node("Identity", states, out="states")
@@ -62,7 +55,7 @@ def _linear(graph: "_Graph", states: str, name: str, arrays: Mapping[str, Array]
     output's weights. After a GELU `low` is the same for all rows, and so is what it adds: it is in the bias.
     """
     matrix, scales = arrays[name][i], arrays[f"{name}_scale"][i].astype(np.float32)
-    bias, sums = arrays[f"{name}_bias"][i].astype(np.float32), matrix.astype(np.float32).sum(axis=1) * scales
+    bias, sums = arrays[f"{name}_bias"][i].astype(np.float32), matrix.sum(axis=1, dtype=np.int32).astype(np.float32) * scales
     if name == "narrow":
         low = "lowest_gelu"
         added = graph.tensor(f"{name}{i}_bias", bias + np.float32(LOWEST_GELU) * sums)
@@ -129,7 +122,7 @@ class _Graph:
 
     def model(self) -> bytes:
         """The whole model, graph and versions."""
-        ends = _bytes(11, _value("ids", 7, ("texts", "pieces"))) + _bytes(12, _value("states", 1, ("texts", "pieces", SIZE)))
+        ends = b"".join(_bytes(number, _states(name)) for number, name in ((11, "first"), (12, "states")))
         graph = b"".join(self.written) + _text(2, "encoder") + ends
         versions = _bytes(8, _text(1, "") + _number(2, OPSET)) + _bytes(8, _text(1, MICROSOFT) + _number(2, 1))
         return _number(1, IR_VERSION) + _text(2, "winnable") + _bytes(7, graph) + versions
@@ -143,9 +136,10 @@ def _attribute(name: str, value: int | float | Sequence[int]) -> bytes:
     return _text(1, name) + b"".join(_number(8, item) for item in value) + _number(20, 7)
 
 
-def _value(name: str, kind: int, dims: Sequence[str | int]) -> bytes:
-    shape = b"".join(_bytes(1, _number(1, dim) if isinstance(dim, int) else _text(2, dim)) for dim in dims)
-    return _text(1, name) + _bytes(2, _bytes(1, _number(1, kind) + _bytes(2, shape)))
+def _states(name: str) -> bytes:
+    """Name and type of an end of the graph: float32 (texts, pieces, SIZE)."""
+    dims = b"".join(_bytes(1, dim) for dim in (_text(2, "texts"), _text(2, "pieces"), _number(1, SIZE)))
+    return _text(1, name) + _bytes(2, _bytes(1, _number(1, 1) + _bytes(2, dims)))
 
 
 def _number(number: int, value: int) -> bytes:

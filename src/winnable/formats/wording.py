@@ -153,7 +153,7 @@ def _named(key: str, value: Any) -> str:
     if isinstance(value, int | float):
         return f"{value:,.10g}"
     name = _names(key).get(str(value))
-    if key == "deadline":
+    if key in ("deadline", "questions_due", "award_due"):
         return str(value).replace("T", " ")
     return f"{name} ({value})" if name else str(value)
 

@@ -98,30 +98,38 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """The model's numbers. Rows of `words` stay int8 and are scaled when a piece is looked up: 12 MB instead of 47."""
+class Embedding:
+    """First states of pieces. Rows of `words` stay int8 and are scaled when a piece is looked up: 12 MB instead of 47."""
 
     words: NDArray[np.int8]
     words_scale: Floats
     positions: Floats
     norm: Norm
-    layers: tuple[Layer, ...]
 
-    def pool(self, pieces: Sequence[Sequence[int]]) -> Floats:
-        """The mean of the last states of each list of pieces; lists of the same length should follow each other."""
-        groups = [(length, len(list(group))) for length, group in groupby(map(len, pieces))]
-        states = self._embedded(pieces)
-        for layer in self.layers:
-            states = _through(layer, states, groups)
-        return np.concatenate([part.mean(axis=1) for part in _grouped(states, groups)])
-
-    def _embedded(self, pieces: Sequence[Sequence[int]]) -> Floats:
+    def __call__(self, pieces: Sequence[Sequence[int]]) -> Floats:
+        """The states of all lists of pieces below each other, (pieces of all, SIZE)."""
         ids = np.concatenate([np.asarray(each) for each in pieces])
         places = np.concatenate([np.arange(len(each)) for each in pieces])
         states = self.words[ids].astype(np.float32)
         states *= self.words_scale[ids][:, None]
         states += self.positions[places]
         return self.norm(states)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The model's numbers."""
+
+    embedding: Embedding
+    layers: tuple[Layer, ...]
+
+    def pool(self, pieces: Sequence[Sequence[int]]) -> Floats:
+        """The mean of the last states of each list of pieces; lists of the same length should follow each other."""
+        groups = [(length, len(list(group))) for length, group in groupby(map(len, pieces))]
+        states = self.embedding(pieces)
+        for layer in self.layers:
+            states = _through(layer, states, groups)
+        return np.concatenate([part.mean(axis=1) for part in _grouped(states, groups)])
 
 
 def _grouped(states: Floats, groups: Sequence[tuple[int, int]]) -> Iterator[Floats]:

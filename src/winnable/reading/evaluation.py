@@ -42,7 +42,7 @@ def read_evaluation(lines: Sequence[Line], words: TermWords) -> Fact | None:
     marks = [bool(words.evaluation.found.find(line.folded)) for line in lines]
     weights = list(_weights(lines, marks, words.evaluation))
     near = [group for group in _groups(weights, APART) if _is_list(group)]
-    groups = near + [group for group in _groups(weights, FAR_APART) if group.adds_up]
+    groups = near + [group for group in _groups(weights, FAR_APART) if group.adds_up and _is_list(group)]
     methods = _methods(lines, marks, words.evaluation)
     if groups:
         best = max(groups, key=_worth)
@@ -92,8 +92,12 @@ def _groups(weights: Sequence[Weight], apart: int) -> Iterator[_Group]:
 def _goes_on(before: Weight, weight: Weight, apart: int) -> bool:
     near = weight.line.index - before.line.index <= apart and weight.line.passage.file == before.line.passage.file
     alike = (weight.line.passage.kind == "row") == (before.line.passage.kind == "row") or weight.total
-    leaders = bool(LEADERS.search(before.line.text)) == bool(LEADERS.search(weight.line.text))
-    return near and alike and weight.unit == before.unit and leaders and not before.total
+    return near and alike and weight.unit == before.unit and _in_contents(before) == _in_contents(weight) and not before.total
+
+
+def _in_contents(weight: Weight) -> bool:
+    """Whether dots lead on from the weight to a page number, as in a table of contents."""
+    return LEADERS.search(weight.line.text, weight.end) is not None
 
 
 def _grouped(run: Sequence[Weight]) -> Iterator[_Group]:

@@ -30,7 +30,7 @@ class Reading:
     text: str
     folded: str
     root: str
-    concepts: Mapping[int, int]
+    concepts: Mapping[int, float]
 
 
 def read_text(text: str, words: MatchWords) -> Reading:

@@ -13,16 +13,18 @@ _WORD: Final = re.compile(r"\w+")
 _BROKEN_AFTER: Final = frozenset("aeiouc")  # letters that carry accents: damaged texts break behind them
 _LEAST_MENDED: Final = 4  # letters; shorter words come about by chance
 _MOST_PIECES: Final = 5
+_WEAK: Final = "?"  # ends a phrase that speaks of other things as well
+_WEAK_WORTH: Final = 0.3
 _PLURAL: Final = re.compile(r"(?<=[^\W\d_]{3}[^\W\d_s])[sx]\b(?!\*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchWords:
-    """What requests speak of. `concepts` are labelled with their position in `glosses`, which say each in short English;
-    `apart` with the thing beside the offering that they speak of; `idle` words say nothing, and `whole` are those that
+    """What requests speak of. `concepts` are labelled with their position in `glosses`, which say each in short English, and
+    with how much the phrase tells; `apart` with the thing beside the offering that they speak of; `idle` words say nothing, and `whole` are those that
     damaged texts are mended to."""
 
-    concepts: Phrasebook[int]
+    concepts: Phrasebook[tuple[int, float]]
     glosses: tuple[str, ...]
     apart: Phrasebook[str]
     idle: frozenset[str]
@@ -37,8 +39,8 @@ def match_words(data: Mapping[str, Any], small: frozenset[str]) -> MatchWords:
     common = frozenset(fold(word) for word in _of_all_languages(data["common"]))
     said = (word for phrase, _ in phrases for word in _WORD.findall(fold(phrase)))
     return MatchWords(
-        concepts=Phrasebook((rooted(fold(phrase)), at) for phrase, at in phrases),
-        glosses=tuple(listed["en"][0] for listed in concepts.values()),
+        concepts=Phrasebook((rooted(fold(p.removesuffix(_WEAK))), (at, _WEAK_WORTH if p.endswith(_WEAK) else 1.0)) for p, at in phrases),
+        glosses=tuple(listed["en"][0].rstrip("*?") for listed in concepts.values()),
         apart=Phrasebook((rooted(fold(p)), key) for key, listed in data["apart"].items() for p in _of_all_languages(listed)),
         idle=common | small,
         whole=frozenset(word for word in (*said, *common) if len(word) >= _LEAST_MENDED and not word.isdigit()) - small,
@@ -55,11 +57,11 @@ def rooted(folded: str) -> str:
     return _PLURAL.sub("", folded)
 
 
-def concepts_in(root: str, words: MatchWords) -> dict[int, int]:
+def concepts_in(root: str, words: MatchWords) -> dict[int, float]:
     """The concepts of a rooted text, with the characters that speak of each."""
-    found: dict[int, int] = {}
-    for start, end, concept in words.concepts.every(root):
-        found[concept] = found.get(concept, 0) + end - start
+    found: dict[int, float] = {}
+    for start, end, (concept, worth) in words.concepts.every(root):
+        found[concept] = found.get(concept, 0.0) + worth * (end - start)
     return found
 
 

@@ -21,13 +21,15 @@ _NUMBERING = re.compile(
 _EDGE = " \t\n:;,.|-–—(•*>=[]/"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CUT = re.compile(r"\.{4,}|\n|\s\(|;\s|\.\s|\s[–—-]\s|:\s")
+_SCORE = r"(?:total |overall |final )?(?:score|points|marks|evaluation|weight|note)"
 _LEAD = re.compile(
-    r"[\s,;.|)\]]*(?:(?:and|und|et|y|e|en)\s+)?(?:(?:the|die|der|das|le|la|les|el|los|il|de|het)\s+|l['’])?", re.IGNORECASE
+    rf"\s*(?:of the {_SCORE}\b)?[\s,;.|)\]]*(?:(?:and|und|et|y|e|en)\s+)?"
+    r"(?:(?:the|die|der|das|le|la|les|el|los|il|de|het)\s+|l['’])?",
+    re.IGNORECASE,
 )
 _PAIR = re.compile(r"([^\W\d_][^\d:=,;()|]{2,40}?)\s*[:=–-]\s*(\d{1,2})(?![\d.,]*\d)(?=\s*(?:[,;)/|]|$|(?:and|und|et|y|e|en)\b))")
 _SHARE = re.compile(
-    r"\s(?:of|der|des|du|de la|del|della|dei|van de|van het)\s(?!(?:the\s)?(?:total|overall|final)?\s?(?:score|points|marks|evaluation|weight|note"
-    r"|gesamt\w*|punkte|puntuacion|punteggio|punten|totaalscore))"
+    rf"\s(?:of|der|des|du|de la|del|della|dei|van de|van het)\s(?!(?:the\s)?(?:{_SCORE}|gesamt|punkte|puntuacion|punteggio|punten))"
 )
 _TRAILING = re.compile(r"\s(?:for|at|with|of|pour|mit|zu|con|per|voor|is|are|a|to)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|los|il|het|de)\s+(?=\w)", re.IGNORECASE)
@@ -51,7 +53,8 @@ def weights_in(line: Line, cues: Phrasebook[str], column: int | None) -> tuple[W
     """The criteria with weights that a line names; `column` is the cell of its table that holds weights, where one does."""
     if line.passage.kind == "row":
         return tuple(_in_row(line, cues, column))
-    return tuple(weight for span in sentences(line.text) for weight in _in_sentence(line, span, cues))
+    spans = ((0, len(line.text)),) if LEADERS.search(line.text) else sentences(line.text)
+    return tuple(weight for span in spans for weight in _in_sentence(line, span, cues))
 
 
 def _in_row(line: Line, cues: Phrasebook[str], column: int | None) -> Iterator[Weight]:

@@ -7,9 +7,15 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfWriter
+from pypdf.generic import StreamObject
 from tests.sources.documents.outlook import attached_file, message, ole
 
 from winnable.core.errors import SourceError
@@ -248,6 +254,47 @@ def test_a_pack_sent_by_mail(text_file: Write) -> None:
     )
     outlook = ole(message(attached_file("notice.eml", letter.as_bytes()), p0037="FW: Tender 7", p1000="For information."))
     assert _names(read_pack([text_file(outlook, "forwarded.msg")])) == ["forwarded.msg", "notice.eml", "scope.md", "prices.csv"]
+
+
+def test_a_sheet_inside_a_letter_is_a_document_of_its_own(tmp_path: Path) -> None:
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["Year one", 120])
+    book.save(target)
+    letter = docx.Document()
+    letter.add_paragraph("Fill in the prices.")
+    part = Part(PackURI("/word/embeddings/Prices.xlsx"), "application/octet-stream", target.getvalue(), letter.part.package)
+    letter.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/package")
+    letter.save(str(tmp_path / "letter.docx"))
+    pack = read_pack([tmp_path / "letter.docx"])
+    assert [(document.file, document.kind) for document in pack.documents] == [("letter.docx", "docx"), ("Prices.xlsx", "xlsx")]
+
+
+def _with_attachment(path: Path, name: str, data: bytes) -> Path:
+    writer = PdfWriter(clone_from=path)
+    writer.add_attachment(name, data)
+    for index, entry in enumerate(writer._objects):
+        if isinstance(entry, StreamObject) and entry.get("/Type") == "/EmbeddedFile":
+            writer._objects[index] = entry.flate_encode()
+    writer.write(path)
+    return path
+
+
+def test_files_attached_to_a_pdf_are_documents_of_their_own(pdf: Write, lines: Callable[..., None]) -> None:
+    path = _with_attachment(pdf(lambda canvas: lines(canvas, ["See the attached sheet."])), "prices.csv", PRICES)
+    assert _names(read_pack([path])) == ["tender.pdf", "prices.csv"]
+
+
+def test_a_bomb_attached_to_a_pdf_is_named_and_not_unpacked(
+    pdf: Write, lines: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FILE_BYTES", 1_000_000)
+    path = _with_attachment(pdf(lambda canvas: lines(canvas, ["See the attached sheet."])), "bomb.csv", b"0" * 2_000_000)
+    pack = read_pack([path])
+    assert _unread(pack) == {"bomb.csv": "is attached to a PDF in a way that is not opened"}
+
+
+def test_a_file_that_somebody_names_is_read_whatever_its_name(text_file: Write) -> None:
+    assert _names(read_pack([text_file(SCOPE, ".hidden.md")])) == [".hidden.md"]
 
 
 def test_a_single_document_reader_sends_archives_to_the_pack(text_file: Write) -> None:

@@ -1,6 +1,7 @@
 """Documents inside documents: Office files in Office files, such as a price sheet in a letter, and files attached to a PDF."""
 
 import re
+import zlib
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
@@ -12,6 +13,11 @@ from winnable.sources.documents.mail import Enclosure
 
 # The parts whose relations are looked at; the data of a chart hangs on the chart and is no document.
 _HOLDERS = re.compile(r"word/document\d*\.xml|ppt/slides/slide\d+\.xml|xl/worksheets/sheet\d+\.xml")
+_STREAM = re.compile(rb"stream\r?\n")
+_FILTER = re.compile(rb"/Filter\s*\[?\s*((?:/\w+\s*)+)")
+_PLAIN = (b"/FlateDecode", b"/Fl")
+# Bytes in front of a stream that describe it, and those unpacked at a time.
+_HEAD, _PIECE = 2_000, 1 << 20
 _DOCUMENTS = re.compile(r".*\.(?:docx|docm|xlsx|xlsm|pptx|pptm|pdf)", re.IGNORECASE)
 
 
@@ -40,10 +46,45 @@ def _in_pdf(data: bytes) -> Iterator[Enclosure]:
     except pdfium.PdfiumError:
         return
     try:
-        for index in range(min(document.count_attachments(), limits.PACK_FILES)):
+        count = min(document.count_attachments(), limits.PACK_FILES)
+        reason = "" if count and _unpacks_safely(data, count) else "is attached to a PDF in a way that is not opened"
+        for index in range(count):
             attachment = document.get_attachment(index)
-            yield Enclosure(name=attachment.get_name() or f"attachment {index + 1}", data=bytes(attachment.get_data()))
+            name = attachment.get_name() or f"attachment {index + 1}"
+            yield Enclosure(name=name, data=b"" if reason else bytes(attachment.get_data()), reason=reason)
     except (pdfium.PdfiumError, ValueError):
         return
     finally:
         document.close()
+
+
+def _unpacks_safely(data: bytes, count: int) -> bool:
+    """Whether all attachments are packed plainly, and are not too large together: the library unpacks whatever it is given."""
+    found, room = 0, limits.FILE_BYTES
+    for stream in _STREAM.finditer(data):
+        head = data[max(stream.start() - _HEAD, 0) : stream.start()].rpartition(b" obj")[2]
+        if b"/EmbeddedFile" not in head:
+            continue
+        found += 1
+        packing = _FILTER.search(head)
+        room -= len(data) if packing is None else _unpacked(data, stream.end(), room) if packing[1].strip() in _PLAIN else room
+        if room <= 0:
+            return False
+    return found >= count
+
+
+def _unpacked(data: bytes, start: int, room: int) -> int:
+    """How many bytes a stream unpacks to; all the room there is where it cannot be unpacked or does not end in it."""
+    unpacker = zlib.decompressobj()
+    size = 0
+    try:
+        for at in range(start, len(data), _PIECE):
+            rest = data[at : at + _PIECE]
+            while rest and size < room:
+                size += len(unpacker.decompress(rest, _PIECE))
+                rest = unpacker.unconsumed_tail
+            if unpacker.eof or size >= room:
+                break
+    except zlib.error:
+        return room
+    return size if unpacker.eof else room

@@ -168,7 +168,7 @@ class _Unpacking:
 
     def _add(self, parts: Parts, load: Callable[[], bytes], depth: int) -> None:
         parts = tuple(map(shown, parts))
-        if any(_LEFTOVERS.fullmatch(part) for part in (parts[1:] or parts)):
+        if any(_LEFTOVERS.fullmatch(part) for part in parts[1:]):
             self.left_out.append(parts[-1])
             return
         self.files += 1
@@ -203,19 +203,21 @@ class _Unpacking:
         except SourceError:  # said when the document itself is read
             return
         for enclosure in enclosures:
-            self._add((*parts, *parts_of(enclosure.name)), _constant(enclosure), depth + 1)
+            self._open_enclosure((*parts, *parts_of(enclosure.name)), enclosure, depth)
 
     def _open_letter(self, parts: Parts, letter: Letter, depth: int, sha256: str) -> None:
         self.found.append(_Found(parts=parts, letter=letter, sha256=sha256))
         for enclosure in letter.enclosures:
-            inner = (*parts, *parts_of(enclosure.name))
-            if enclosure.reason:
-                refused = SourceError(enclosure.name, enclosure.reason, "save it as a file of its own and read that")
-                self.found.append(_Found(parts=inner, refused=refused))
-            elif enclosure.letter is not None:
-                self._open_letter(inner, enclosure.letter, depth + 1, "")
-            else:
-                self._add(inner, _constant(enclosure), depth + 1)
+            self._open_enclosure((*parts, *parts_of(enclosure.name)), enclosure, depth)
+
+    def _open_enclosure(self, parts: Parts, enclosure: Enclosure, depth: int) -> None:
+        if enclosure.reason:
+            refused = SourceError(enclosure.name, enclosure.reason, "save it as a file of its own and read that")
+            self.found.append(_Found(parts=tuple(map(shown, parts)), refused=refused))
+        elif enclosure.letter is not None:
+            self._open_letter(parts, enclosure.letter, depth + 1, "")
+        else:
+            self._add(parts, _constant(enclosure), depth + 1)
 
     def _open_archive(self, parts: Parts, data: bytes, depth: int) -> None:
         try:

@@ -120,7 +120,7 @@ ODD = [
     (("# Evaluation", "- Approach – 70 points", "- Cost................ 30 points"), ("Approach: 70 points", "Cost: 30 points")),
     (("# Evaluation", "Criteria: 1. Approach (70 points) 2. Cost (30 points)"), ("Approach: 70 points", "Cost: 30 points")),
     (("# Attribution: critères", "1- prix total 40 % 2- valeur technique 60 %"), ("prix total: 40 %", "valeur technique: 60 %")),
-    (("# Wertung", "Nr. | Kriterium | Gewichtung in %", "1 | Preis | 40", "2 | Idee | 60"), ("Preis: 40 points", "Idee: 60 points")),
+    (("# Wertung", "Nr. | Kriterium | Gewicht", "1 | Preis | 40", "2 | Idee | 60"), ("Preis: 40 points", "Idee: 60 points")),
 ]  # fmt: skip
 
 

@@ -1,20 +1,74 @@
 """Loads what tells requirements and their topics apart: words as data, numbers as arrays."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import yaml
+from numpy.typing import NDArray
 
+import winnable
+from winnable.core.errors import SourceError
 from winnable.formats.lexicons import load_lexicon
-from winnable.reading.topics import TopicWords, topic_words
+from winnable.reading.classifier import Classifier, CueWords, Trees
+from winnable.reading.phrases import Phrasebook
+from winnable.reading.topics import TopicWords, only, topic_words
 
+MODEL: Final = Path(winnable.__file__).parent / "models" / "requirement.npz"
 _LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all text: `no` and `on` stay words
 
 
 @cache
 def load_topic_words() -> TopicWords:
     """The package's topics and their words, compiled once."""
-    text = (files("winnable") / "lexicons" / "topics.yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - builds nothing but text, lists and mappings
-    return topic_words(data, load_lexicon().languages.function_words)
+    return topic_words(_words("topics"), load_lexicon().languages.function_words)
+
+
+@cache
+def load_cues() -> CueWords:
+    """The words that the classifier weighs, compiled once for each language."""
+    data = _words("cues")
+    languages = sorted({language for listed in data.values() for language in listed})
+    return CueWords(
+        labels=tuple(data),
+        phrases={
+            language: Phrasebook((phrase, label) for label, listed in data.items() for phrase in listed[language])
+            for language in languages
+        },
+        spoken=only(load_lexicon().languages.function_words, languages),
+    )
+
+
+@cache
+def load_classifier() -> Classifier:
+    """The package's classifier, ready to use; SourceError where its numbers are missing or damaged."""
+    try:
+        with np.load(MODEL, allow_pickle=False) as packed:
+            arrays = {name: packed[name] for name in packed.files}
+        return classifier_of(arrays)
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise SourceError(MODEL.name, "the numbers of the classifier are missing or damaged", "install winnable again") from error
+
+
+def classifier_of(arrays: Mapping[str, NDArray[Any]]) -> Classifier:
+    """A classifier of the arrays of its file: `plain_*` and `placed_*` trees, and the `axes`."""
+    return Classifier(
+        cues=load_cues(), plain=_trees(arrays, "plain"), placed=_trees(arrays, "placed"), axes=arrays["axes"].astype(np.float64)
+    )
+
+
+def _trees(arrays: Mapping[str, NDArray[Any]], name: str) -> Trees:
+    whole, real = (
+        {part: arrays[f"{name}_{part}"].astype(kind) for part in parts}
+        for parts, kind in ((("roots", "feature", "left", "right"), np.int32), (("threshold", "value"), np.float64))
+    )
+    return Trees(**whole, **real, base=float(arrays[f"{name}_base"]), depth=int(arrays[f"{name}_depth"]))
+
+
+def _words(name: str) -> dict[str, Any]:
+    text = (files("winnable") / "lexicons" / f"{name}.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506 - builds nothing but text, lists and mappings
+    return data

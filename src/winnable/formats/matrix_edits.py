@@ -5,21 +5,22 @@ import json
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from io import BytesIO, StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, cast
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from winnable.core.capability import RequirementKind, Strength, Support
 from winnable.core.errors import InputError, Problem
 from winnable.core.profile import Profile
 from winnable.formats.matrix import COLUMNS, COMPLIANCE, FORMULA, GONE, TWINS
+from winnable.formats.matrix_limits import MOST_BYTES, MOST_ROWS, checked_workbook
 from winnable.formats.matrix_sheets import CHOICES, NONE_OF_OURS
 from winnable.formats.shapes import did_you_mean, listed
 from winnable.reading.edits import Edit
 from winnable.reading.verbatim import squash
 
-MOST_BYTES: Final = 100 * 1024 * 1024
 NEEDED: Final = ("ID", "Requirement")
 _YES: Final = frozenset({"yes", "y", "x", "true", "1", "ja", "oui", "sí", "si", "confirmed", "✓", "✔"})
 Row = Mapping[str, str]
@@ -122,6 +123,8 @@ def _rows(path: Path) -> list[Row]:
         )
     table = reader(data, path)
     missing = [name for name in NEEDED if table and name not in table[0]]
+    if len(table) > MOST_ROWS:
+        raise _problem(path, f"It has more than {MOST_ROWS:,} rows.", "Delete the rows that are no requirements.")
     if missing or not table:
         remedy = "Keep the first row with the names of the columns on the first sheet."
         raise _problem(path, f"This is no compliance matrix: no column {listed(missing or NEEDED)}.", remedy)
@@ -130,13 +133,25 @@ def _rows(path: Path) -> list[Row]:
 
 def _from_xlsx(data: bytes, path: Path) -> list[dict[str, str]]:
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        named = "Requirements" if "Requirements" in book.sheet_names else book.sheet_names[0]
-        cells = book.get_sheet_by_name(named).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+        checked = checked_workbook(data)
+        cells = None if checked is None else _first_sheet(checked)
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # also the library's panics, which are no Exceptions
         raise _problem(path, "The workbook is damaged or protected.", "Save it anew as .xlsx without a password.") from error
+    if cells is None:
+        remedy = "Delete the rows and columns outside of the table, or take the matrix that this program wrote."
+        raise _problem(path, "The workbook holds more than a matrix does.", remedy)
     heads = [str(cell) for cell in cells[0]] if cells else []
     return [dict(zip(heads, map(_text, row), strict=False)) for row in cells[1:]] or [dict.fromkeys(heads, "")]
+
+
+def _first_sheet(data: bytes) -> list[list[Any]]:
+    """The cells of the sheet with the requirements, or of the first."""
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    named = "Requirements" if "Requirements" in book.sheet_names else book.sheet_names[0]
+    cells: list[list[Any]] = book.get_sheet_by_name(named).to_python(skip_empty_area=False)
+    return cells
 
 
 def _text(cell: Any) -> str:
@@ -155,7 +170,7 @@ def _from_csv(data: bytes, path: Path) -> list[dict[str, str]]:
     try:
         rows = [
             {name: _without_apostrophe(cell) for name, cell in row.items() if name is not None and isinstance(cell, str)}
-            for row in csv.DictReader(StringIO(text, newline=""), delimiter=mark)
+            for row in islice(csv.DictReader(StringIO(text, newline=""), delimiter=mark), MOST_ROWS + 1)
         ]
     except csv.Error as error:
         raise _problem(path, f"The table is damaged: {error}.", "Save it anew as CSV in UTF-8.") from error
@@ -175,7 +190,7 @@ def _from_json(data: bytes, path: Path) -> list[dict[str, str]]:
         ) from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise _problem(path, "This is no list of rows.", "Take the file that this program wrote and change values only.")
-    return [{str(name): "" if cell is None else str(cell) for name, cell in row.items()} for row in rows]
+    return [{str(name): "" if cell is None else str(cell) for name, cell in row.items()} for row in rows[: MOST_ROWS + 1]]
 
 
 def _problem(path: Path, message: str, remedy: str) -> InputError:

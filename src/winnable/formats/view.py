@@ -351,7 +351,14 @@ def _fact(fact: Fact | None) -> Plain | None:
         "section": fact.place.section,
         "note": fact.note or None,
         "others": [
-            {"value": _plain(o.value), "confidence": o.confidence, "quote": o.quote, "page": o.place.page, "note": o.note or None}
+            {
+                "value": _plain(o.value),
+                "confidence": o.confidence,
+                "quote": o.quote,
+                "file": o.place.file,
+                "page": o.place.page,
+                "note": o.note or None,
+            }
             for o in fact.others
         ],
     }

@@ -292,6 +292,7 @@ def _fact_definitions() -> dict[str, Schema]:
             value=value,
             confidence=_share("How sure it is."),
             quote=_nullable("Verbatim.", "string"),
+            file=_text("Document, without folders."),
             page=_nullable("Page, from 1.", "integer"),
             note=_nullable("What else there is to say of it.", "string"),
         ),

@@ -13,7 +13,7 @@ from winnable.reading.wordpiece import MOST_PIECES, WordPiece
 SIZE: Final = 384  # numbers in a vector
 HEADS: Final = 12
 _EPSILON: Final = 1e-12  # of the normalisations, as trained
-_BATCH: Final = 1024  # pieces that go through the layers together: more no longer helps and takes memory
+_BATCH: Final = 512  # pieces that go through the layers together: more no longer helps and takes memory
 _SLICE: Final = 128  # pieces whose widened states still lie in the processor's cache
 # erf(x / sqrt 2) as tanh(x (a + b x^2 + c x^4)), |x| cut at 6: GELU is within 2.6e-5 of the exact one everywhere
 _GELU: Final = (0.797507884, 0.0370056465, -0.000351516866)

@@ -21,8 +21,8 @@ _PLURAL: Final = re.compile(r"(?<=[^\W\d_]{3}[^\W\d_s])[sx]\b(?!\*)")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchWords:
     """What requests speak of. `concepts` are labelled with their position in `glosses`, which say each in short English, and
-    with how much the phrase tells; `apart` with the thing beside the offering that they speak of; `idle` words say nothing, and `whole` are those that
-    damaged texts are mended to."""
+    with how much the phrase tells; `apart` with the thing beside the offering that they speak of; `idle` words say nothing,
+    and `whole` are those that damaged texts are mended to."""
 
     concepts: Phrasebook[tuple[int, float]]
     glosses: tuple[str, ...]
@@ -38,8 +38,9 @@ def match_words(data: Mapping[str, Any], small: frozenset[str]) -> MatchWords:
     phrases = [(phrase, at) for at, listed in enumerate(concepts.values()) for phrase in _of_all_languages(listed)]
     common = frozenset(fold(word) for word in _of_all_languages(data["common"]))
     said = (word for phrase, _ in phrases for word in _WORD.findall(fold(phrase)))
+    told = ((p.removesuffix(_WEAK), at, _WEAK_WORTH if p.endswith(_WEAK) else 1.0) for p, at in phrases)
     return MatchWords(
-        concepts=Phrasebook((rooted(fold(p.removesuffix(_WEAK))), (at, _WEAK_WORTH if p.endswith(_WEAK) else 1.0)) for p, at in phrases),
+        concepts=Phrasebook((rooted(fold(phrase)), (at, worth)) for phrase, at, worth in told),
         glosses=tuple(listed["en"][0].rstrip("*?") for listed in concepts.values()),
         apart=Phrasebook((rooted(fold(p)), key) for key, listed in data["apart"].items() for p in _of_all_languages(listed)),
         idle=common | small,

@@ -4,7 +4,7 @@ Each capability competes with all others and with "none of them" (a conditional 
 docs/decisions/0013-matching.md). Words come first; a text is turned into a vector only where they leave doubt.
 """
 
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
@@ -37,8 +37,10 @@ __all__ = [
     "Ranking",
     "Stage",
     "Vectors",
+    "asked_of",
     "catalogue_key",
     "entries_of",
+    "log_odds",
     "text_key",
     "vectors_of_catalogue",
 ]
@@ -46,23 +48,27 @@ __all__ = [
 Floats = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Floats]
 MOST_LISTED: Final = 5  # candidates of a ranking
+_LEAST: Final = np.float32(1e-6)  # what is left for all others where one entry holds nearly everything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """Learned weights. `pair` go with the features of a pair, `none` with those of "no capability"; `right` turn the lead
-    over "none" and over the next best into the chance that a candidate is right, `answered` into the chance that any is."""
+    """Learned weights. `pair` go with the features of a pair, `asked` with how often its capability is asked for, `none` with
+    the features of "no capability"; `right` (start, slope) turn the log odds of a candidate into the chance that it is right,
+    `answered` those of all together into the chance that any is."""
 
     pair: tuple[float, ...]
+    asked: float
     none: tuple[float, ...]
-    right: tuple[float, float, float]
+    right: tuple[float, float]
     answered: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchNumbers:
     """`words` judge by words alone, `both` with vectors. A best candidate of chance `placed` or more is placed; where the
-    chance that any answers is `unrelated` or less, none does. Words alone decide at `surely_placed` and `surely_unrelated`."""
+    chance that any answers is `unrelated` or less, none does. Words alone decide at `surely_placed` and `surely_unrelated`.
+    `asked` says by key how often a capability was asked for in labelled requests."""
 
     words: Stage
     both: Stage
@@ -70,6 +76,7 @@ class MatchNumbers:
     unrelated: float
     surely_placed: float
     surely_unrelated: float
+    asked: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +133,7 @@ class Matcher:
         self._vectors = vectors
         self._ask = catalogue_vectors
         self._held: Floats | None = None
+        self._asked = asked_of([entry.key for entry in self._catalogue.entries], numbers.asked)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -140,7 +148,7 @@ class Matcher:
         readings = [read_text(text, self._words) for text in distinct]
         by_words = word_features(readings, self._catalogue, self._words)
         none = none_features(readings, self._words)
-        judged = _judge(by_words, none, self._numbers.words)
+        judged = _judge(by_words, none, self._asked, self._numbers.words)
         rankings = [self._ranking(judged, row) for row in range(len(distinct))]
         if self._vectors is not None:
             doubtful = [row for row, ranking in enumerate(rankings) if not self._sure(ranking)]
@@ -161,7 +169,7 @@ class Matcher:
         if not rows:
             return
         cosines = self._cosines([readings[row] for row in rows])
-        judged = _judge(np.concatenate((by_words[rows], cosines), axis=2), none[rows], self._numbers.both)
+        judged = _judge(np.concatenate((by_words[rows], cosines), axis=2), none[rows], self._asked, self._numbers.both)
         for at, row in enumerate(rows):
             rankings[row] = self._ranking(judged, at)
 
@@ -199,24 +207,28 @@ class _Judged:
     answered: Floats
 
 
-def _judge(pairs: Floats, none: Floats, stage: Stage) -> _Judged:
-    scores = pairs @ np.array(stage.pair, np.float32)
+def asked_of(keys: Sequence[str], asked: Mapping[str, float]) -> Floats:
+    """How much oftener than others each capability is asked for, in logarithms around 0; 0 for all where nothing is known."""
+    logs = np.log1p(np.array([asked.get(key, 0.0) for key in keys], np.float32))
+    return logs - (logs.mean() if len(logs) else np.float32(0))
+
+
+def _judge(pairs: Floats, none: Floats, asked: Floats, stage: Stage) -> _Judged:
+    scores = pairs @ np.array(stage.pair, np.float32) + np.float32(stage.asked) * asked
     against = none @ np.array(stage.none, np.float32)
-    base, over_none, over_next = stage.right
-    lead = base + over_none * (scores - against[:, None]) + over_next * (scores - _rivals(scores))
+    each, together = log_odds(scores, against)
+    (base, slope), (start, rise) = stage.right, stage.answered
+    return _Judged(_sigmoid(base + slope * each), _sigmoid(start + rise * together))
+
+
+def log_odds(scores: Floats, against: Floats) -> tuple[Floats, Floats]:
+    """Log odds of each entry (texts, entries) against all others and "none", and of all entries together against "none"."""
     highest = np.maximum(scores.max(axis=1), against)
-    any_one = np.log(np.exp(scores - highest[:, None]).sum(axis=1)) + highest
-    start, slope = stage.answered
-    return _Judged(_sigmoid(lead), _sigmoid(start + slope * (any_one - against)))
-
-
-def _rivals(scores: Floats) -> Floats:
-    """For each score the best of the others in its row (itself where there is no other)."""
-    if scores.shape[1] < 2:
-        return scores
-    ordered = np.partition(scores, -2, axis=1)
-    best, second = ordered[:, -1:], ordered[:, -2:-1]
-    return np.where(scores == best, second, best)
+    each = np.exp(scores - highest[:, None])
+    total = each.sum(axis=1)
+    rest = (total + np.exp(against - highest))[:, None] - each
+    single = (scores - highest[:, None]) - np.log(np.maximum(rest, _LEAST))
+    return single.astype(np.float32), (np.log(total) + highest - against).astype(np.float32)
 
 
 def _sigmoid(values: Floats) -> Floats:

@@ -236,4 +236,3 @@ def is_label(text: str) -> bool:
     """A short text that introduces what follows it: "Closing date:" or "Proposals due"."""
     bare = text.strip()
     return 0 < len(bare) <= 80 and (bare.endswith(":") or bare[-1] not in ".;!?")
-

@@ -1,7 +1,7 @@
 """What a requirement is about: security, integration, hosting and the like, by weighted words of six languages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ SHORT = 60  # characters: a shorter item takes the topic of its heading where it
 SURE_HEADING = 3.0
 HEADING = 90  # characters of the nearest heading that are looked at
 EVERYWHERE = "en"  # its terms of art stand in texts of every language
+Spoken = Mapping[str, tuple[tuple[str, float], ...]]  # the languages of a small word, with weights
 _WORD = re.compile(r"\w+")
 
 
@@ -32,7 +33,7 @@ class TopicWords:
 
     topics: tuple[str, ...]
     phrases: Phrasebook[Hint]
-    spoken: Mapping[str, tuple[tuple[str, float], ...]]
+    spoken: Spoken
 
 
 def topics_of(text: str, section: str, words: TopicWords) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ def topics_of(text: str, section: str, words: TopicWords) -> tuple[str, ...]:
 def topic_weights(text: str, words: TopicWords) -> dict[str, float]:
     """The weight of each topic that the text's own words speak for or against; the same words count once."""
     folded = fold(text)
-    language = _language_of(folded, words)
+    language = language_of(folded, words.spoken)
     strongest: dict[tuple[str, str, bool], float] = {}
     for start, end, hint in words.phrases.every(folded):
         if language is not None and hint.language not in (language, EVERYWHERE):
@@ -70,19 +71,17 @@ def topic_weights(text: str, words: TopicWords) -> dict[str, float]:
     return weights
 
 
-def _language_of(folded: str, words: TopicWords) -> str | None:
+def language_of(folded: str, spoken: Spoken) -> str | None:
     """The language that most small words of a text belong to; None where there are none or two have as many."""
     counts: dict[str, float] = {}
     for word in _WORD.findall(folded):
-        for language, weight in words.spoken.get(word, ()):
+        for language, weight in spoken.get(word, ()):
             counts[language] = counts.get(language, 0.0) + weight
     first, second = (sorted(counts, key=lambda language: -counts[language]) + ["", ""])[:2]
     return first if counts.get(first, 0.0) > counts.get(second, 0.0) else None
 
 
-def topic_words(
-    data: Mapping[str, Mapping[str, Mapping[float, list[str]]]], spoken: Mapping[str, tuple[tuple[str, float], ...]]
-) -> TopicWords:
+def topic_words(data: Mapping[str, Mapping[str, Mapping[float, list[str]]]], spoken: Spoken) -> TopicWords:
     """Compile topic -> language -> weight -> phrases; `spoken` gives the languages of small words, with weights."""
     entries = [
         (phrase, Hint(topic, float(weight), language))
@@ -92,5 +91,9 @@ def topic_words(
         for phrase in phrases
     ]
     known = {language for languages in data.values() for language in languages}
-    small = {word: tuple(pair for pair in pairs if pair[0] in known) for word, pairs in spoken.items()}
-    return TopicWords(topics=tuple(data), phrases=Phrasebook(entries), spoken=small)
+    return TopicWords(topics=tuple(data), phrases=Phrasebook(entries), spoken=only(spoken, known))
+
+
+def only(spoken: Spoken, languages: Collection[str]) -> Spoken:
+    """The small words with these languages alone."""
+    return {word: tuple(pair for pair in pairs if pair[0] in languages) for word, pairs in spoken.items()}

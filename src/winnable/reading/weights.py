@@ -29,7 +29,7 @@ _LEAD = re.compile(
 )
 _PAIR = re.compile(r"([^\W\d_][^\d:=,;()|]{2,40}?)\s*[:=–-]\s*(\d{1,2})(?![\d.,]*\d)(?=\s*(?:[,;)/|]|$|(?:and|und|et|y|e|en)\b))")
 _SHARE = re.compile(
-    rf"\s(?:of|der|des|du|de la|del|della|dei|van de|van het)\s(?!(?:the\s)?(?:{_SCORE}|gesamt|punkte|puntuacion|punteggio|punten))"
+    rf"\s(?:of|der|des|du|de la|del|della|dei|van de|van het)\s(?!(?:the\s)?(?:{_SCORE}|gesamt|punkte|puntuac|puntegg|punten))"
 )
 _TRAILING = re.compile(r"\s(?:for|at|with|of|pour|mit|zu|con|per|voor|is|are|a|to)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|los|il|het|de)\s+(?=\w)", re.IGNORECASE)
@@ -123,7 +123,7 @@ def _in_sentence(line: Line, span: tuple[int, int], cues: Phrasebook[str]) -> It
         after = numbers[i + 1][0] if i + 1 < len(numbers) else last
         if unit is None or not value or _is_bar(found, before, start) or _is_share(line, end, found):
             continue
-        if any(cue.label == "total" and before <= cue.start and 0 <= start - cue.end <= 4 for cue in found):
+        if any(cue.label == "total" and _sums_up(line, cue, before, start) for cue in found):
             yield Weight(line, "total", start, end, value, unit, True)
             continue
         named = _name_behind(line, end, after, found) if behind else _name_before(line, before, start, found, opens=not i)
@@ -132,12 +132,18 @@ def _in_sentence(line: Line, span: tuple[int, int], cues: Phrasebook[str]) -> It
             yield Weight(line, name, min(at, start), max(end, at + len(name)), value, unit, _is_total(name, cues))
 
 
+def _sums_up(line: Line, cue: Found[str], before: int, start: int) -> bool:
+    """Whether the words for a total stand right before a number and belong to no criterion ("prix total: 40 %")."""
+    near = before <= cue.start and 0 <= start - cue.end <= 4
+    return near and (" " in line.folded[cue.start : cue.end] or not _is_name(line.text[before : cue.start]))
+
+
 def _pairs(line: Line, first: int, last: int) -> Iterator[Weight]:
     """Weights without a unit, told by their sum: "Technical: 70, Financial: 30"."""
     split = _SPLIT.search(line.text, first, last)
     if split and int(split[1]) + int(split[2]) == 100:
-        for value, name in ((1, 3), (2, 4)):
-            yield Weight(line, split[name], split.start(), split.end(), float(split[value]), "%", False)
+        for value, named in ((split[1], split[3]), (split[2], split[4])):
+            yield Weight(line, named, split.start(), split.end(), float(value), "%", False)
         return
     pairs = [(m, _tidy(m[1])) for m in _PAIR.finditer(line.text, first, last)]
     if len(pairs) > 1 and sum(int(m[2]) for m, _ in pairs) == 100 and all(_is_name(name) for _, name in pairs):
@@ -225,4 +231,4 @@ def _tidy(text: str) -> str:
 
 
 def _is_total(name: str, cues: Phrasebook[str]) -> bool:
-    return any(cue.label == "total" and cue.start <= 6 for cue in cues.find(name.lower()[:40]))
+    return any(cue.label == "total" and cue.start == 0 for cue in cues.find(name.lower()[:40]))

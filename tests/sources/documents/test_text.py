@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from winnable.core.errors import SourceError
-from winnable.sources.documents import read_document
+from winnable.sources.documents import limits, read_document
 
 Write = Callable[..., Path]
 
@@ -70,3 +70,15 @@ def test_empty_cells_of_a_csv_under_a_header_keep_the_others_in_their_columns(te
         "R2 | - | M",
         "R3 | Audit trail | M",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "line"), [("a.txt", "A line.\n\n"), ("a.csv", "A,line\n"), ("a.html", "<p>A line.</p>"), ("a.md", "\u00e9\u00e9 ")]
+)
+def test_of_a_very_large_text_the_beginning_is_read(
+    text_file: Write, monkeypatch: pytest.MonkeyPatch, name: str, line: str
+) -> None:
+    monkeypatch.setattr(limits, "TEXT_BYTES", 1024 * 1024)
+    document = read_document(text_file(line * (2_000_000 // len(line.encode())), name))
+    assert document.warnings == ("larger than 1 MB: its beginning is read",)
+    assert 0 < sum(len(passage.text) for passage in document.passages) < 1_500_000

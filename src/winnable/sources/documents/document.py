@@ -62,13 +62,24 @@ def document_of(data: bytes, file: str, *, on_progress: Progress | None = None, 
         raise SourceError(file, "is an archive (ZIP)", "read it as a pack, or unpack it and read the documents in it")
     if kind == "mail":
         return _of_mail(data, file)
+    digest = hashlib.sha256(data).hexdigest()
+    warnings: tuple[str, ...] = ()
+    if kind in _TEXTS and len(data) > limits.TEXT_BYTES:
+        data, warnings = _beginning(data), (f"larger than {limits.TEXT_BYTES // 2**20} MB: its beginning is read",)
     if kind == "pdf":
         reading = read_pdf(data, file, on_progress, recognise)
     elif kind == "image":
         reading = read_picture(data, file, recognise)
     else:
         reading = _READERS[kind](data, file)
-    return _document(reading, kind, file, hashlib.sha256(data).hexdigest(), data)
+    return _document(replace(reading, warnings=(*reading.warnings, *warnings)), kind, file, digest, data)
+
+
+def _beginning(data: bytes) -> bytes:
+    """As much as is read of a text: up to the end of a line, or at least not within a letter."""
+    part = data[: limits.TEXT_BYTES]
+    end = part.rfind(b"\n") + 1
+    return part[:end] if end > len(part) // 2 else part.rstrip(_HIGH)
 
 
 def document_from(letter: Letter, file: str, sha256: str = "") -> Document:
@@ -163,6 +174,8 @@ def _check(path: Path, file: str) -> None:
         raise SourceError(file, f"is larger than {megabytes} MB", "split it, or save it without its pictures")
 
 
+_HIGH = bytes(range(0x80, 0x100))
+_TEXTS = ("html", "markdown", "csv", "text")
 _READERS: dict[DocumentKind, Callable[[bytes, str], Reading]] = {
     "docx": read_docx,
     "xlsx": read_xlsx,

@@ -13,9 +13,8 @@ from winnable.sources.documents.mail import Enclosure
 
 # The parts whose relations are looked at; the data of a chart hangs on the chart and is no document.
 _HOLDERS = re.compile(r"word/document\d*\.xml|ppt/slides/slide\d+\.xml|xl/worksheets/sheet\d+\.xml")
-_STREAM = re.compile(rb"stream\r?\n")
-_FILTER = re.compile(rb"/Filter\s*\[?\s*((?:/\w+\s*)+)")
-_PLAIN = (b"/FlateDecode", b"/Fl")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_FLATE = re.compile(rb"/Filter\s*(?:/Fl(?:ateDecode)?\b|\[\s*/Fl(?:ateDecode)?\s*\])")
 # Bytes in front of a stream that describe it, and those unpacked at a time.
 _HEAD, _PIECE = 2_000, 1 << 20
 _DOCUMENTS = re.compile(r".*\.(?:docx|docm|xlsx|xlsm|pptx|pptm|pdf)", re.IGNORECASE)
@@ -66,8 +65,10 @@ def _unpacks_safely(data: bytes, count: int) -> bool:
         if b"/EmbeddedFile" not in head:
             continue
         found += 1
-        packing = _FILTER.search(head)
-        room -= len(data) if packing is None else _unpacked(data, stream.end(), room) if packing[1].strip() in _PLAIN else room
+        if _FLATE.search(head):
+            room -= _unpacked(data, stream.end(), room)
+        elif b"/Filter" in head:
+            return False
         if room <= 0:
             return False
     return found >= count

@@ -3,6 +3,9 @@
 # Whole file, in bytes. The largest tender packs seen are far below; a file is held in memory once while it is read.
 FILE_BYTES = 200 * 1024 * 1024
 
+# Bytes of a text, table or page (TXT, MD, CSV, HTML): five times as many as characters that are read; the rest is not looked at.
+TEXT_BYTES = 16 * 1024 * 1024
+
 # Pages of one PDF. A longer file is an archive or an attack; the first pages are read and the rest is named in a warning.
 PAGES = 1_000
 

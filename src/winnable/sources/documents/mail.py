@@ -73,7 +73,7 @@ def _body(letter: Letter, file: str) -> Reading | None:
     """The text as it was laid out, or as it was typed where that holds nothing."""
     for text, reader in ((letter.html, read_html), (letter.plain, read_text)):
         if text.strip():
-            reading = reader(b"\xef\xbb\xbf" + text.encode("utf-8", "replace"), file)
+            reading = reader(b"\xef\xbb\xbf" + text[: limits.TEXT_BYTES].encode("utf-8", "replace"), file)
             blocks = tuple(reading.blocks)
             if blocks:
                 return Reading(blocks=blocks, warnings=reading.warnings)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from site import getuserbase
 
 # ISO 639-1 -> tesseract's names of the languages that are tried where nothing tells which one a page is in.
 _TRIED = {"en": "eng", "fr": "fra", "de": "deu", "es": "spa", "it": "ita", "nl": "nld"}
@@ -55,4 +56,5 @@ def _folders() -> tuple[Path, ...]:
     """Where language data may lie: where the user says, beside Python's packages, and where systems put it."""
     told = os.environ.get("TESSDATA_PREFIX", "")
     own = [Path(told), Path(told) / "tessdata"] if told else []
-    return tuple(folder for folder in (*own, Path(sys.prefix) / "share" / "tessdata", *map(Path, _FOLDERS)) if folder.is_dir())
+    packages = [Path(base) / "share" / "tessdata" for base in (sys.prefix, getuserbase())]
+    return tuple(folder for folder in (*own, *packages, *map(Path, _FOLDERS)) if folder.is_dir())

@@ -42,6 +42,12 @@ def damaged_pages(pages: Sequence[Page]) -> list[int]:
     return [page.number for page in pages if _is_mute(page) or (torn and _is_torn(page))]
 
 
+def mute_pages(pages: Sequence[Page]) -> list[int]:
+    """Numbers of the pages whose font tells wrong characters, so that nothing of them can be read without recognition. Pages
+    that are merely torn keep their own text: its letters are right, and a quote of it is found again in the file."""
+    return [page.number for page in pages if _is_mute(page)]
+
+
 def _is_torn(page: Page) -> bool:
     text = " ".join(segment.text for segment in page.segments)
     found = len(_TORN.findall(text))

@@ -40,6 +40,9 @@ _SURE = 250
 # Letters that it takes to tell a language by statistics, and characters that are looked at.
 _STATISTICS = 150
 _LOOKED_AT = 4_000
+# Different words that it takes beside: names and labels are in no language; fewer where many of them carry accents.
+_WORDS, _FEW_WORDS = 80, 12
+_ACCENTED = 0.1
 _LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all text: `no` stays a word
 
 
@@ -142,6 +145,10 @@ def _languages(texts: Sequence[str], sizes: Counter[str], usual: frozenset[str])
 
 def _by_statistics(text: str) -> tuple[str, ...]:
     """A language that the small words do not know, by character statistics; loaded only when needed (a second)."""
+    words = {word for word in text[:_LOOKED_AT].casefold().split() if word.isalpha()}
+    accented = sum(not word.isascii() for word in words)
+    if len(words) < (_WORDS if accented < _ACCENTED * len(words) else _FEW_WORDS):
+        return ()
     from py3langid import classify
 
     language = str(classify(text[:_LOOKED_AT])[0])

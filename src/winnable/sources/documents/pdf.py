@@ -10,7 +10,7 @@ from winnable.core.errors import SourceError
 from winnable.sources.documents import limits
 from winnable.sources.documents.blocks import Block, Reading
 from winnable.sources.documents.ocr import REMEDY, Recogniser
-from winnable.sources.documents.ocr_pages import blank_pages, damaged_pages, recognised_pages, stamped_pages
+from winnable.sources.documents.ocr_pages import blank_pages, damaged_pages, mute_pages, recognised_pages, stamped_pages
 from winnable.sources.documents.pages import BY_OCR, DAMAGED, EMPTY, HARDLY, SCANNED, UNREAD, PageNote, numbered
 from winnable.sources.documents.pdf_furniture import without_furniture
 from winnable.sources.documents.pdf_headings import Outline, body_of
@@ -55,7 +55,7 @@ class _Pages:
 
     def recognise(self, document: pdfium.PdfDocument, recogniser: Recogniser, report: Callable[[int, int], None] | None) -> None:
         """Puts what recognition finds in the place of pages without text, or with text that is not to be trusted."""
-        numbers = sorted({*self.silent, *self.torn, *self.scanned, *stamped_pages(self.read)})
+        numbers = sorted({*self.silent, *mute_pages(self.read), *self.scanned, *stamped_pages(self.read)})
         steps = iter(range(1, len(numbers) + 1))
         tick = (lambda: report(next(steps), len(numbers))) if report else (lambda: None)
         self.left_out = numbers[max(recogniser.pages_left, 0) :]

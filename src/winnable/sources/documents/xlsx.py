@@ -21,11 +21,14 @@ from winnable.sources.documents.tables import text_blocks
 from winnable.sources.documents.xls import clean_workbook
 
 _MARKS = re.compile(
-    rb"""(?P<row><(?:\w+:)?row\b)|(?P<cell><(?:\w+:)?c\b)|\br\s*=\s*["']\s*(?P<letters>[A-Za-z]{0,3})(?P<number>\d{1,7})\b"""
+    rb"""(?P<row><(?:\w+:)?row\b)|(?P<cell><(?:\w+:)?c\b)|\br\s*=\s*["']\s*(?P<letters>[A-Za-z]*)(?P<number>\d+)"""
 )
 _COMMENTS = re.compile(r"xl/(?:comments/)?comments?\d*\.xml")
 _DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
 _DRAWN_TEXT = b"<a:t>"
+# Digits or letters of a row or column that are looked at: already so many lie far behind the last that there can be, and the
+# library would take a longer number for the largest that it knows.
+_DIGITS = 9
 # Characters of a merged cell that is repeated in each of its rows, and rows of all of them.
 _REPEATED = 60
 _MOST_MERGED = 100_000
@@ -173,7 +176,7 @@ def _span(part: bytes) -> tuple[int, int]:
         elif match["cell"]:
             counted_columns += 1
         else:
-            rows = max(rows, int(match["number"]))
+            rows = max(rows, int(match["number"].lstrip(b"0")[:_DIGITS] or b"0"))
             columns = max(columns, _column(match["letters"]))
         rows, columns = max(rows, counted_rows), max(columns, counted_columns)
     return rows, columns
@@ -181,6 +184,6 @@ def _span(part: bytes) -> tuple[int, int]:
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters.upper():
+    for letter in letters[:_DIGITS].upper():
         number = number * 26 + letter - 64
     return number

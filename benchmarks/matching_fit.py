@@ -1,0 +1,210 @@
+"""Learns the numbers of matching from the training half of the labels: `python benchmarks/matching_fit.py [--documents FOLDER]`
+writes src/winnable/models/matching.json.
+
+A conditional logit: each requirement chooses among all capabilities and "none"; several right ones share their chance. Weights
+of pairs may not be negative. Chances are calibrated on scores from folds that leave out whole packs.
+"""
+
+import argparse
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+import winnable
+from matching_data import Row, is_training, read_labels
+from winnable.formats.matching import load_match_numbers, load_match_words
+from winnable.formats.models import load_encoder
+from winnable.formats.profiles import load_profile
+from winnable.reading.matching import WORD_FEATURES, Entry, Matcher, Vectors, asked_of, entries_of, log_odds
+
+DOCUMENTS = Path("../shared/rfps/documents")
+NUMBERS = Path(winnable.__file__).parent / "models" / "matching.json"
+SHRINK = 1e-4  # times the square of each weight
+FOLDS = 5
+LISTED = 5  # candidates of each requirement that calibration looks at; the first counts as much as three
+FIRST = 3.0
+PRECISION = 0.90
+FEWEST = 15  # placed requirements of the folds below which a precision says little
+WORDS = len(WORD_FEATURES)
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Features of pairs (rows, entries, features) and of none (rows, features), and which entries are right (rows, entries)."""
+
+    rows: tuple[Row, ...]
+    keys: tuple[str, ...]
+    pairs: Array
+    none: Array
+    right: NDArray[np.bool_]
+
+    def part(self, chosen: NDArray[np.bool_]) -> "Problem":
+        """The chosen rows alone."""
+        rows = tuple(row for row, kept in zip(self.rows, chosen, strict=True) if kept)
+        return replace(self, rows=rows, pairs=self.pairs[chosen], none=self.none[chosen], right=self.right[chosen])
+
+    def with_asked(self, asked: Mapping[str, float]) -> "Problem":
+        """The same with how often each capability is asked for as the last feature of pairs."""
+        column = np.broadcast_to(asked_of(self.keys, asked)[None, :, None], (*self.pairs.shape[:2], 1))
+        return replace(self, pairs=np.concatenate((self.pairs, column), axis=2))
+
+    def by_words(self) -> "Problem":
+        """The same without what vectors tell."""
+        return replace(self, pairs=np.delete(self.pairs, range(WORDS, WORDS + 3), axis=2))
+
+
+def problem_of(entries: Sequence[Entry], rows: Sequence[Row]) -> Problem:
+    """What is learned from: the rows' features against the entries."""
+    vectors = Vectors(embed=load_encoder("numpy").embed)
+    matcher = Matcher(entries, load_match_words(), load_match_numbers(), vectors)
+    pairs, none = matcher.features([row.text for row in rows])
+    keys = tuple(entry.key for entry in entries)
+    right = np.array([[key in row.keys for key in keys] for row in rows])
+    return Problem(rows=tuple(rows), keys=keys, pairs=pairs.astype(float), none=none.astype(float), right=right)
+
+
+def learned(problem: Problem) -> tuple[Array, Array]:
+    """Weights of pairs and of none."""
+    size = problem.pairs.shape[2]
+    start = np.concatenate((np.full(size, 3.0), np.zeros(problem.none.shape[1])))
+    bounds = [(0.0, None)] * size + [(None, None)] * problem.none.shape[1]
+    found = minimize(_loss, start, args=(problem,), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500})
+    return found.x[:size], found.x[size:]
+
+
+def _loss(weights: Array, problem: Problem) -> tuple[float, Array]:
+    size = problem.pairs.shape[2]
+    scores = np.concatenate((problem.pairs @ weights[:size], (problem.none @ weights[size:])[:, None]), axis=1)
+    right = np.concatenate((problem.right, ~problem.right.any(axis=1, keepdims=True)), axis=1)
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    chance = raised / raised.sum(axis=1, keepdims=True)
+    held = raised * right
+    wanted = held / held.sum(axis=1, keepdims=True)
+    excess = (chance - wanted) / len(scores)
+    slope = np.concatenate((np.einsum("ij,ijk->k", excess[:, :-1], problem.pairs), excess[:, -1] @ problem.none))
+    shrunk = weights.copy()
+    shrunk[size] = 0.0  # the level of "none" is free
+    loss = -np.log((chance * right).sum(axis=1)).mean() + SHRINK * shrunk @ shrunk
+    return float(loss), slope + 2 * SHRINK * shrunk
+
+
+def asked_in(rows: Sequence[Row]) -> dict[str, float]:
+    """How often each capability was asked for: a second choice counts a half, a third a third."""
+    asked: dict[str, float] = {}
+    for row in rows:
+        for at, key in enumerate(row.keys):
+            asked[key] = asked.get(key, 0.0) + 1 / (1 + at)
+    return {key: round(asked[key], 2) for key in sorted(asked)}
+
+
+def folds_of(rows: Sequence[Row]) -> Iterator[NDArray[np.bool_]]:
+    """Which rows each fold leaves out: whole packs, dealt out from the largest so that folds are alike in size."""
+    packs = [_pack(row) for row in rows]
+    sizes = {pack: packs.count(pack) for pack in sorted(set(packs))}
+    held: list[set[str]] = [set() for _ in range(min(FOLDS, len(sizes)))]
+    for pack in sorted(sizes, key=lambda pack: -sizes[pack]):
+        min(held, key=lambda fold: sum(sizes[each] for each in fold)).add(pack)
+    for fold in held:
+        yield np.array([pack in fold for pack in packs])
+
+
+def _pack(row: Row) -> str:
+    number = re.match(r"\d+", row.document)
+    return number.group() if number else row.document
+
+
+def left_out(problem: Problem, *, words_only: bool = False, asked: bool = True) -> tuple[Array, Array]:
+    """Scores of pairs and of none for each row, from weights that never saw a row of its pack."""
+    scores = np.zeros(problem.right.shape)
+    against = np.zeros(len(problem.rows))
+    inner = problem_with_folds(problem) if asked else problem.with_asked({})
+    for out in folds_of(problem.rows):
+        counts = asked_in([row for row, held in zip(problem.rows, out, strict=True) if not held]) if asked else {}
+        tested = problem.part(out).with_asked(counts)
+        taught = inner.part(~out)
+        if words_only:
+            tested, taught = tested.by_words(), taught.by_words()
+        pair, none = learned(taught)
+        scores[out], against[out] = tested.pairs @ pair, tested.none @ none
+    return scores, against
+
+
+def problem_with_folds(problem: Problem) -> Problem:
+    """With the counts of the other packs as feature, so that no row is counted for itself."""
+    column = np.zeros((*problem.pairs.shape[:2], 1))
+    for out in folds_of(problem.rows):
+        counts = asked_in([row for row, held in zip(problem.rows, out, strict=True) if not held])
+        column[out] = asked_of(problem.keys, counts)[None, :, None]
+    return replace(problem, pairs=np.concatenate((problem.pairs, column), axis=2))
+
+
+def calibrated(scores: Array, against: Array, right: NDArray[np.bool_]) -> tuple[list[float], list[float]]:
+    """(start, slope) for the chance that a candidate is right, and for the chance that any capability answers."""
+    each, together = log_odds(scores.astype(np.float32), against.astype(np.float32))
+    best = np.argsort(-scores, axis=1)[:, :LISTED]
+    rows = np.arange(len(scores))[:, None]
+    weights = np.tile([FIRST] + [1.0] * (LISTED - 1), len(scores))
+    one = LogisticRegression(C=100).fit(each[rows, best].reshape(-1, 1), right[rows, best].ravel(), sample_weight=weights)
+    any_one = LogisticRegression(C=100).fit(together[:, None], right.any(axis=1))
+    return [float(one.intercept_[0]), float(one.coef_[0, 0])], [float(any_one.intercept_[0]), float(any_one.coef_[0, 0])]
+
+
+def line_for_precision(chance: Array, is_right: NDArray[np.bool_]) -> float:
+    """The lowest chance from which on the share of right ones is PRECISION; the highest of all where there is none."""
+    order = np.argsort(-chance)
+    precision = np.cumsum(is_right[order]) / np.arange(1, len(order) + 1)
+    reached = [at for at in range(FEWEST, len(order)) if precision[at] >= PRECISION]
+    return float(chance[order[reached[-1]]]) if reached else float(chance.max())
+
+
+def stage(problem: Problem, *, words_only: bool) -> tuple[dict[str, Any], Array, NDArray[np.bool_]]:
+    """The numbers of one stage, and for each row the chance of the best candidate and whether it is right, left out."""
+    scores, against = left_out(problem, words_only=words_only)
+    right, answered = calibrated(scores, against, problem.right)
+    whole = problem_with_folds(problem)
+    pair, none = learned(whole.by_words() if words_only else whole)
+    each, _ = log_odds(scores.astype(np.float32), against.astype(np.float32))
+    best = scores.argmax(axis=1)
+    rows = np.arange(len(scores))
+    chance = 1 / (1 + np.exp(-(right[0] + right[1] * each[rows, best])))
+    numbers = {
+        "pair": _rounded(pair[:-1]), "asked": round(float(pair[-1]), 4), "none": _rounded(none),
+        "right": _rounded(right), "answered": _rounded(answered),
+    }  # fmt: skip
+    return numbers, chance, problem.right[rows, best]
+
+
+def _rounded(values: Sequence[float] | Array) -> list[float]:
+    return [round(float(value), 4) for value in values]
+
+
+def main() -> None:
+    """Learn, print where the line falls, and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=Path, default=DOCUMENTS)
+    rows, absent = read_labels(parser.parse_args().documents)
+    taught = [row for row in rows if is_training(row.document)]
+    print(f"{len(taught)} training rows of {len(rows)}; documents not there: {', '.join(absent) or 'none'}")
+    problem = problem_of(entries_of(load_profile("liferay")), taught)
+    obligation = np.array([row.kind == "obligation" for row in taught])
+    words, _, _ = stage(problem, words_only=True)
+    both, chance, is_right = stage(problem, words_only=False)
+    placed = line_for_precision(chance[obligation], is_right[obligation])
+    over = chance[obligation] >= placed
+    print(f"line at {placed:.3f}: {over.sum()} of {obligation.sum()} obligations placed, {is_right[obligation][over].mean():.3f} right")
+    numbers = {"words": words, "both": both, "placed": round(placed, 3), "unrelated": 0.15, "surely_placed": 0.95,
+               "surely_unrelated": 0.03, "asked": asked_in(taught)}  # fmt: skip
+    NUMBERS.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -103,7 +103,9 @@ def _joined(rows: Sequence[Row]) -> list[Row]:
         elif bool(row.keys) != bool(kept[at].keys):
             contested.add(at)
         else:
-            kept[at] = replace(kept[at], keys=tuple(dict.fromkeys((*kept[at].keys, *row.keys))), doubt=kept[at].doubt or row.doubt)
+            kept[at] = replace(
+                kept[at], keys=tuple(dict.fromkeys((*kept[at].keys, *row.keys))), doubt=kept[at].doubt or row.doubt
+            )
     return [row for at, row in kept.items() if at not in contested]
 
 

@@ -200,7 +200,9 @@ def main() -> None:
     both, chance, is_right = stage(problem, words_only=False)
     placed = line_for_precision(chance[obligation], is_right[obligation])
     over = chance[obligation] >= placed
-    print(f"line at {placed:.3f}: {over.sum()} of {obligation.sum()} obligations placed, {is_right[obligation][over].mean():.3f} right")
+    print(
+        f"line at {placed:.3f}: {over.sum()} of {obligation.sum()} obligations placed, {is_right[obligation][over].mean():.3f} right"
+    )
     numbers = {"words": words, "both": both, "placed": round(placed, 3), "unrelated": 0.15, "surely_placed": 0.95,
                "surely_unrelated": 0.03, "asked": asked_in(taught)}  # fmt: skip
     NUMBERS.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")

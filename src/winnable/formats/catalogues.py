@@ -50,7 +50,8 @@ def _shipped() -> dict[str, Floats]:
 
 def _kept(path: Path) -> Floats | None:
     try:
-        vectors = np.load(path, allow_pickle=False)
+        with path.open("rb") as opened:
+            vectors = np.lib.format.read_array(opened, allow_pickle=False)
     except (OSError, ValueError, EOFError):
         return None
     sound = vectors.dtype == np.float32 and vectors.ndim == 2 and vectors.shape[1] == SIZE and bool(np.isfinite(vectors).all())

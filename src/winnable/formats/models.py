@@ -49,6 +49,7 @@ def _fast(arrays: Arrays, embedding: Embedding) -> Pooling:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # one reading is one thread's work; two cores read two packs
     options.log_severity_level = 3
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC  # more fuses into slower kernels
     options.enable_mem_pattern = False  # a plan is kept for every shape, and shapes differ: 80 MB
     session = onnxruntime.InferenceSession(onnx_model(arrays), options, providers=["CPUExecutionProvider"])
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from winnable.reading.text import Line
 
+_HEAD = 300  # characters of a head that are looked at: each day below is held against it, and a longer cell is no head
 Tops = Sequence[int]  # for each line the index of the first row of its table; -1 outside tables
 
 
@@ -27,7 +28,7 @@ def head_over(lines: Sequence[Line], tops: Tops, at: int, position: int) -> str:
         return ""
     cells = lines[top].folded.split(" | ")
     column = lines[at].folded.count(" | ", 0, position)
-    return cells[column] if column < len(cells) else ""
+    return cells[column][:_HEAD] if column < len(cells) else ""
 
 
 def is_lone_row(lines: Sequence[Line], tops: Tops, at: int) -> bool:

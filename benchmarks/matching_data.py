@@ -23,7 +23,7 @@ Label = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A requirement; `keys` are () where no capability answers. `document` names the pack; `page`, `start` and `end` the place."""
+    """A requirement; `keys` are () where no capability answers. `page`, `start` and `end` are its place in the document."""
 
     text: str
     keys: tuple[str, ...]
@@ -42,7 +42,7 @@ def read_catalogue(folder: Path) -> tuple[Entry, ...]:
 
 def with_aliases(entries: Sequence[Entry], file: Path, language: str) -> tuple[Entry, ...]:
     """The same entries with a name in another language."""
-    names = {key: name for key, name in _table(file)}
+    names = {key: name for key, name, *_ in _table(file)}
     return tuple(replace(entry, aliases={language: (names[entry.key],)}) for entry in entries)
 
 

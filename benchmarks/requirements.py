@@ -20,20 +20,22 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from setting import figure, print_setting
 from sklearn.decomposition import PCA
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import f1_score
 
+from setting import figure, print_setting
 from winnable.formats.classifiers import MODEL, load_classifier, load_cues
 from winnable.formats.models import load_encoder
-from winnable.reading.classifier import apart, features_of
+from winnable.reading.classifier import apart, features_of, own_width
 
 DATA = Path("../shared/data/requirements")
 SAME = {"inventory 2.0.pdf": "inventory-2.0.pdf"}  # one document under two names: all its requirements under one of them
 AXES = 48
+VECTOR_SCALE = 5.0  # by which the numbers of a vector count beside the others; chosen by group folds of train and valid
+LOG_ODDS = 3.0  # that the line learns for a requirement
 MODAL = re.compile(r"\b(?:shall|must)\b", re.IGNORECASE)
 Array = NDArray[Any]
 Recipe = Callable[[Array, Array], Array]  # rows to learn from, rows to judge -> chances
@@ -119,15 +121,45 @@ def _recipes(rows: Rows) -> Mapping[str, Recipe]:
     return {
         "shall or must": lambda _, judge: np.array([MODAL.search(rows.texts[i]) is not None for i in judge], float),
         "TF-IDF, logistic": tfidf,
-        "words alone": lambda learn, judge: _boosted(rows, rows.words, learn).predict_proba(rows.words[judge])[:, 1],
-        "with vectors": lambda learn, judge: _placed(rows, learn, judge),
+        "words alone": lambda learn, judge: _weighed(rows, rows.words, _own(rows), learn, judge),
+        "with vectors": lambda learn, judge: _weighed(
+            rows, _placed(rows, learn), np.hstack([_own(rows), rows.vectors]), learn, judge
+        ),
     }
 
 
-def _placed(rows: Rows, learn: Array, judge: Array) -> Array:
-    features = np.hstack([rows.words, rows.apart @ _axes(rows, learn).T])
-    chances: Array = _boosted(rows, features, learn).predict_proba(features[judge])[:, 1]
+def _own(rows: Rows) -> Array:
+    """The features of each sentence alone."""
+    return rows.words[:, : own_width(load_cues())]
+
+
+def _placed(rows: Rows, learn: Array) -> Array:
+    return np.hstack([rows.words, rows.apart @ _axes(rows, learn).T])
+
+
+def _weighed(rows: Rows, features: Array, own: Array, learn: Array, judge: Array) -> Array:
+    """Trees and a line with half a say each, as `Weighing` of the package."""
+    line, base = _line(rows, own, learn)
+    trees = _boosted(rows, features, learn).decision_function(features[judge])
+    chances: Array = 1 / (1 + np.exp(-(trees + own[judge] @ line + base) / 2))
     return chances
+
+
+def _line(rows: Rows, own: Array, learn: Array) -> tuple[Array, float]:
+    """Ridge regression on features of about equal spread (a vector's numbers are small already), as weights of the plain ones."""
+    words = own_width(load_cues())
+    middle, spread = own[learn].mean(axis=0), own[learn].std(axis=0) + 0.1
+    middle[words:], spread[words:] = 0.0, 1 / VECTOR_SCALE
+    model = Ridge(1000).fit(
+        (own[learn] - middle) / spread, np.where(rows.required[learn], LOG_ODDS, -LOG_ODDS), _weights(rows, learn)
+    )
+    line: Array = model.coef_ / spread
+    return line, float(model.intercept_ - middle @ line)
+
+
+def _weights(rows: Rows, learn: Array) -> Array:
+    weights: Array = rows.share[learn] / rows.share[learn].mean()
+    return weights
 
 
 def _axes(rows: Rows, learn: Array) -> Array:
@@ -138,20 +170,29 @@ def _axes(rows: Rows, learn: Array) -> Array:
 
 def _boosted(rows: Rows, features: Array, learn: Array) -> HistGradientBoostingClassifier:
     model = HistGradientBoostingClassifier(
-        max_iter=150, learning_rate=0.05, max_leaf_nodes=8, min_samples_leaf=30, l2_regularization=5, early_stopping=False, random_state=0
+        max_iter=150,
+        learning_rate=0.05,
+        max_leaf_nodes=8,
+        min_samples_leaf=30,
+        l2_regularization=5,
+        early_stopping=False,
+        random_state=0,
     )
-    weights = rows.share[learn] / rows.share[learn].mean()
-    return model.fit(features[learn], rows.required[learn], sample_weight=weights)
+    return model.fit(features[learn], rows.required[learn], sample_weight=_weights(rows, learn))
 
 
 def _arrays(rows: Rows, learn: Array) -> dict[str, Array]:
     """What the package ships: thresholds, values and axes, no word of any sentence."""
-    axes = _axes(rows, learn)
-    features = np.hstack([rows.words, rows.apart @ axes.T])
+    own = _own(rows)
+    plain, placed = _line(rows, own, learn), _line(rows, np.hstack([own, rows.vectors]), learn)
     return {
         **_packed("plain", _boosted(rows, rows.words, learn)),
-        **_packed("placed", _boosted(rows, features, learn)),
-        "axes": axes.astype(np.float16),
+        **_packed("placed", _boosted(rows, _placed(rows, learn), learn)),
+        "plain_line": plain[0],
+        "plain_line_base": np.asarray(plain[1]),
+        "placed_line": placed[0],
+        "placed_line_base": np.asarray(placed[1]),
+        "axes": _axes(rows, learn).astype(np.float16),
     }
 
 
@@ -159,7 +200,7 @@ def _packed(name: str, model: HistGradientBoostingClassifier) -> dict[str, Array
     """The trees as one list of nodes; a leaf leads to itself. Reads scikit-learn's own arrays, which only this file may do."""
     parts: dict[str, list[Array]] = {part: [] for part in ("feature", "threshold", "left", "right", "value")}
     roots, depth, first = [], 0, 0
-    for (tree,) in model._predictors:  # noqa: SLF001
+    for (tree,) in model._predictors:
         nodes = tree.nodes
         leaf, own = nodes["is_leaf"].astype(bool), np.arange(len(nodes))
         parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]))
@@ -171,7 +212,13 @@ def _packed(name: str, model: HistGradientBoostingClassifier) -> dict[str, Array
         depth, first = max(depth, int(nodes["depth"].max())), first + len(nodes)
     whole = {part: np.concatenate(made).astype(np.int16) for part, made in parts.items() if part in ("feature", "left", "right")}
     real = {part: np.concatenate(parts[part]) for part in ("threshold", "value")}
-    packed = {**whole, **real, "roots": np.array(roots, np.int16), "depth": np.array(depth), "base": model._baseline_prediction.ravel()[0]}  # noqa: SLF001
+    packed = {
+        **whole,
+        **real,
+        "roots": np.array(roots, np.int16),
+        "depth": np.array(depth),
+        "base": model._baseline_prediction.ravel()[0],
+    }
     return {f"{name}_{part}": np.asarray(made) for part, made in packed.items()}
 
 
@@ -200,7 +247,10 @@ def _print(name: str, rows: Rows, judge: Array, chances: Array) -> float:
     each = [f1_score(right[documents == one], said[documents == one], average="macro") for one in np.unique(documents)]
     print(f"{name:20} macro-F1 {whole:.3f}, accuracy {np.mean(right == said):.3f}, mean over documents {np.mean(each):.3f}")
     if len(each) < 10:
-        print("                     " + ", ".join(f"{one} {value:.2f}" for one, value in zip(np.unique(documents), each, strict=True)))
+        print(
+            "                     "
+            + ", ".join(f"{one} {value:.2f}" for one, value in zip(np.unique(documents), each, strict=True))
+        )
     return whole
 
 

@@ -86,7 +86,9 @@ def test_changes_in_the_matrix_stay_and_count(run, tmp_path):
             row[heads.index("Compliance")].value = "No"
             row[heads.index("Response")].value = "Our partner prints."
     book.save(matrix)
-    (tmp_path / "rfp.md").write_text(TENDER.replace("## 1. Purpose", "## 0. Summary\n\nThe portal must be quick.\n\n## 1. Purpose"))
+    (tmp_path / "rfp.md").write_text(
+        TENDER.replace("## 1. Purpose", "## 0. Summary\n\nThe portal must be quick.\n\n## 1. Purpose")
+    )
     code, _, err = run("requirements", "rfp.md", "--matrix", matrix)
     assert (code, "1 of your changes kept" in err) == (0, True), err
     (boarding,) = [row for row in rows(run, "rfp.md", "--edits", matrix) if "boarding" in row["text"]]

@@ -12,7 +12,7 @@ from winnable.formats.profiles import load_profile
 from winnable.formats.readers import load_reader
 
 TEXT = (
-    "Request for Proposals: Customer Portal. The City of Springfield seeks a portal. Proposals are due by 30 April 2027 at 2 p.m. "
+    "Request for Proposals: Customer Portal. The City of Springfield seeks a portal. Proposals are due by 30 April 2027. "
     "The budget is $250,000 in total. The portal shall support single sign-on with SAML. Certification to ISO 27001 is required."
 )
 KEY = "a" * 64

@@ -7,7 +7,9 @@ from winnable.formats.profiles import load_profile
 from winnable.formats.readers import load_reader
 from winnable.reading.reading import Reader
 
-BASE = "Request for Proposals: Customer Portal. The City of Lindal seeks a portal. Proposals are due by 30 April 2027 at 2:00 p.m."
+BASE = (
+    "Request for Proposals: Customer Portal. The City of Lindal seeks a portal. Proposals are due by 30 April 2027 at 2:00 p.m."
+)
 
 
 @pytest.fixture(scope="module")

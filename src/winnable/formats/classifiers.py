@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import winnable
 from winnable.core.errors import SourceError
 from winnable.formats.lexicons import load_lexicon
-from winnable.reading.classifier import Classifier, CueWords, Trees
+from winnable.reading.classifier import Classifier, CueWords, Trees, Weighing
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.topics import TopicWords, only, topic_words
 
@@ -54,18 +54,32 @@ def load_classifier() -> Classifier:
 
 
 def classifier_of(arrays: Mapping[str, NDArray[Any]]) -> Classifier:
-    """A classifier of the arrays of its file: `plain_*` and `placed_*` trees, and the `axes`."""
+    """A classifier of the arrays of its file: `plain_*` and `placed_*`, and the `axes`."""
     return Classifier(
-        cues=load_cues(), plain=_trees(arrays, "plain"), placed=_trees(arrays, "placed"), axes=arrays["axes"].astype(np.float64)
+        cues=load_cues(),
+        plain=_weighing(arrays, "plain"),
+        placed=_weighing(arrays, "placed"),
+        axes=arrays["axes"].astype(np.float64),
     )
+
+
+def _weighing(arrays: Mapping[str, NDArray[Any]], name: str) -> Weighing:
+    line = arrays[f"{name}_line"].astype(np.float64)
+    return Weighing(trees=_trees(arrays, name), line=line, base=float(arrays[f"{name}_line_base"]))
 
 
 def _trees(arrays: Mapping[str, NDArray[Any]], name: str) -> Trees:
-    whole, real = (
-        {part: arrays[f"{name}_{part}"].astype(kind) for part in parts}
-        for parts, kind in ((("roots", "feature", "left", "right"), np.int32), (("threshold", "value"), np.float64))
+    whole = {part: arrays[f"{name}_{part}"].astype(np.int32) for part in ("roots", "feature", "left", "right")}
+    return Trees(
+        roots=whole["roots"],
+        feature=whole["feature"],
+        left=whole["left"],
+        right=whole["right"],
+        threshold=arrays[f"{name}_threshold"].astype(np.float64),
+        value=arrays[f"{name}_value"].astype(np.float64),
+        base=float(arrays[f"{name}_base"]),
+        depth=int(arrays[f"{name}_depth"]),
     )
-    return Trees(**whole, **real, base=float(arrays[f"{name}_base"]), depth=int(arrays[f"{name}_depth"]))
 
 
 def _words(name: str) -> dict[str, Any]:

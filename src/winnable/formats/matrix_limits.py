@@ -9,7 +9,7 @@ from typing import Final
 MOST_BYTES: Final = 25 * 1024 * 1024
 # A tender has some thousand requirements; each row becomes a mapping with all columns.
 MOST_ROWS: Final = 50_000
-# XML of a workbook, unpacked: the largest matrix that fits into MOST_ROWS takes less.
+# XML of a workbook, unpacked; a matrix takes a few kilobytes a row.
 MOST_XML: Final = 80 * 1024 * 1024
 # Of one sheet from its first to its last row and column, empty ones between included: the library holds them all.
 MOST_CELLS: Final = 2_000_000

@@ -1,7 +1,7 @@
 """Whether a sentence asks for something, by its words, its shape and how the rest of its document speaks.
 
 The document is used as a whole and without any order: where every requirement says "shall", a sentence without it is none;
-where none does, plain statements are. The chances are those of a sum of small decision trees (see the decision record 14).
+where none does, plain statements are. Small decision trees and one straight line have half a say each (decision record 14).
 """
 
 import math
@@ -20,6 +20,7 @@ from winnable.reading.topics import Spoken, language_of
 
 Floats = NDArray[np.float64]
 DEFAULT_LANGUAGE: Final = "en"
+SHAPES: Final = 18  # features that need no words
 LEADING: Final = 12  # characters within which a cue opens a sentence
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _NUMBER = re.compile(r"\d")
@@ -54,6 +55,21 @@ class Trees:
         return total
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Weighing:
+    """Trees over all features of a sentence and its document, and a straight line over its own features (and its vector)."""
+
+    trees: Trees
+    line: Floats
+    base: float
+
+    def chances(self, rows: Floats, own: Floats) -> Floats:
+        """Their mean in log odds, as chances."""
+        sums = (self.trees.sums(rows) + own @ self.line + self.base) / 2
+        chances: Floats = 1 / (1 + np.exp(-np.clip(sums, -30, 30)))
+        return chances
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CueWords:
     """The labels of the cues in the order of their features, their phrases by language, and the small words that tell one."""
@@ -65,12 +81,12 @@ class CueWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Classifier:
-    """Cues with the trees that weigh them: `plain` by words and shapes alone, `placed` with vectors, too, of which it sees
-    `axes` (axes, 384) of what sets a sentence apart from the mean of its document."""
+    """Cues with what weighs them: `plain` by words and shapes alone, `placed` with vectors, too, of which its trees see `axes`
+    (axes, 384) of what sets a sentence apart from the mean of its document."""
 
     cues: CueWords
-    plain: Trees
-    placed: Trees
+    plain: Weighing
+    placed: Weighing
     axes: Floats
 
     def chances(self, texts: Sequence[str], vectors: NDArray[np.float32] | None = None) -> Floats:
@@ -82,14 +98,15 @@ class Classifier:
         if not texts:
             return np.zeros(0)
         words = features_of(texts, self.cues)
+        own = words[:, : own_width(self.cues)]
         if vectors is None:
-            return _chances(self.plain.sums(words))
-        return _chances(self.placed.sums(np.hstack([words, apart(vectors) @ self.axes.T])))
+            return self.plain.chances(words, own)
+        return self.placed.chances(np.hstack([words, apart(vectors) @ self.axes.T]), np.hstack([own, vectors]))
 
 
-def _chances(sums: Floats) -> Floats:
-    chances: Floats = 1 / (1 + np.exp(-np.clip(sums, -30, 30)))
-    return chances
+def own_width(cues: CueWords) -> int:
+    """How many of the features of a sentence are its own, before those of its document."""
+    return 2 * len(cues.labels) + SHAPES
 
 
 def apart(vectors: NDArray[np.float32]) -> Floats:
@@ -123,7 +140,7 @@ def _cues_of(folded: str, phrases: Phrasebook[str], labels: Sequence[str]) -> li
 
 
 def _shape_of(text: str) -> list[float]:
-    """Numbers that need no lexicon."""
+    """SHAPES numbers that need no lexicon."""
     text = text.strip()
     words = _WORD.findall(text)
     count = max(1, len(words))

@@ -79,7 +79,8 @@ def _met_range(placed: Sequence[Match], still_open: int) -> tuple[float, float]:
     known = min(1.0, _OPEN_WORTH / (met + unmet))
     _, open_spread = _beta(met * known, unmet * known)
     share_open = still_open / (len(placed) + still_open)
-    return _quantiles(mean, (1 - share_open) ** 2 * spread + share_open**2 * open_spread)
+    together = (1 - share_open) * spread**0.5 + share_open * open_spread**0.5  # the same buyer asks: they rise and fall together
+    return _quantiles(mean, together**2)
 
 
 def _beta(a: float, b: float) -> tuple[float, float]:

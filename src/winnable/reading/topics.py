@@ -77,7 +77,7 @@ def language_of(folded: str, spoken: Spoken) -> str | None:
     for word in _WORD.findall(folded):
         for language, weight in spoken.get(word, ()):
             counts[language] = counts.get(language, 0.0) + weight
-    first, second = (sorted(counts, key=lambda language: -counts[language]) + ["", ""])[:2]
+    first, second = [*sorted(counts, key=lambda language: -counts[language]), "", ""][:2]
     return first if counts.get(first, 0.0) > counts.get(second, 0.0) else None
 
 

@@ -9,7 +9,7 @@ import yaml
 
 from winnable.core.capability import RequirementKind, Strength
 from winnable.core.profile import Profile
-from winnable.formats.classifiers import load_topic_words
+from winnable.formats.classifiers import load_classifier, load_topic_words
 from winnable.formats.lexicons import load_lexicon
 from winnable.formats.matching import load_matcher
 from winnable.reading.ledger_words import Column, Cue, Grammar, LedgerWords, Modal, Role, SectionKind
@@ -27,7 +27,9 @@ LEDGER_LANGUAGES: Final = ("en", "de", "fr", "es", "it", "nl")
 def load_reader(profile: Profile) -> Reader:
     """Compile everything that reading needs; takes some hundred milliseconds, so build one and use it for many texts."""
     matcher = load_matcher(profile)
-    return reader_of(profile, load_lexicon(), _mentions(), load_ledger_words(), load_topic_words(), matcher, _roles())
+    return reader_of(
+        profile, load_lexicon(), _mentions(), load_ledger_words(), load_classifier(), load_topic_words(), matcher, _roles()
+    )
 
 
 @cache

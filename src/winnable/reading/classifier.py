@@ -111,7 +111,8 @@ def own_width(cues: CueWords) -> int:
 
 def apart(vectors: NDArray[np.float32]) -> Floats:
     """What sets each vector apart from the mean of its document."""
-    return np.asarray(vectors, np.float64) - vectors.mean(axis=0, dtype=np.float64)
+    found: Floats = np.asarray(vectors, np.float64) - vectors.mean(axis=0, dtype=np.float64)
+    return found
 
 
 def features_of(texts: Sequence[str], cues: CueWords) -> Floats:

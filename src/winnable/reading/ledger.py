@@ -15,7 +15,8 @@ from winnable.reading.verbatim import squash
 
 Classify = Callable[[Sequence[str]], Sequence[float]]
 TopicsOf = Callable[[str, str], tuple[str, ...]]
-LIKELY: Final = 0.5  # chance from which an item without any verb of demand counts as a requirement
+# Chance below which an item without any verb of demand is left out. Low: one requirement missed costs more than one too many.
+LIKELY: Final = 0.15
 _MOST_OF_LIST: Final = 0.5  # share of the items of a list that ask, from which its bare ones count too
 
 

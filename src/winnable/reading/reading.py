@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from winnable.core.evidence import Evidence, Passage, Place, Source
 from winnable.core.opportunity import Budget
 from winnable.core.profile import Profile
+from winnable.reading.classifier import Classifier
 from winnable.reading.fact import Fact, Facts, listed
 from winnable.reading.facts import read_facts
 from winnable.reading.ledger import read_ledger
@@ -81,6 +82,7 @@ class Reader:
     signals: SignalBook
     needs: NeedBook
     ledger: LedgerWords
+    classifier: Classifier
     topics: TopicWords
     matcher: Matcher
     roles: Phrasebook[Role]
@@ -100,7 +102,12 @@ class Reader:
         signals = read_signals(text, self.signals, self.mentions, source)
         facts = replace(facts, industry=needs.industry, solution_types=needs.solution_types, audience=_audience(signals))
         evidence = (*needs.evidence, *signals, *self._sizes(facts, source))
-        requirements = read_ledger(lines, self.ledger, topics_of=lambda said, section: topics_of(said, section, self.topics))
+        requirements = read_ledger(
+            lines,
+            self.ledger,
+            classify=lambda texts: self.classifier.chances(texts).tolist(),
+            topics_of=lambda said, section: topics_of(said, section, self.topics),
+        )
         if raw is not None:
             facts = verified_facts(facts, raw)
             evidence = tuple(found for e in evidence if (found := verified(e, raw)) is not None)
@@ -147,6 +154,7 @@ def reader_of(
     lexicon: Lexicon,
     mentions: MentionWords,
     ledger: LedgerWords,
+    classifier: Classifier,
     topics: TopicWords,
     matcher: Matcher,
     roles: Phrasebook[Role],
@@ -159,6 +167,7 @@ def reader_of(
         signals=book_of(profile),
         needs=needs_book(profile),
         ledger=ledger,
+        classifier=classifier,
         topics=topics,
         matcher=matcher,
         roles=roles,

@@ -14,6 +14,7 @@ HINTED = 1.0  # weight of the text alone from which a heading adds anything
 SHORT = 60  # characters: a shorter item takes the topic of its heading where its own words say nothing
 SURE_HEADING = 3.0
 HEADING = 90  # characters of the nearest heading that are looked at
+SMALL_WORDS, LEAD = 1.5, 1.5  # weight of small words that settles a language, and times as much as of the next
 EVERYWHERE = "en"  # its terms of art stand in texts of every language
 Spoken = Mapping[str, tuple[tuple[str, float], ...]]  # the languages of a small word, with weights
 _WORD = re.compile(r"\w+")
@@ -72,13 +73,14 @@ def topic_weights(text: str, words: TopicWords) -> dict[str, float]:
 
 
 def language_of(folded: str, spoken: Spoken) -> str | None:
-    """The language that most small words of a text belong to; None where there are none or two have as many."""
+    """The language that most small words of a text belong to; None where there are none or another has nearly as many."""
     counts: dict[str, float] = {}
     for word in _WORD.findall(folded):
         for language, weight in spoken.get(word, ()):
             counts[language] = counts.get(language, 0.0) + weight
     first, second = [*sorted(counts, key=lambda language: -counts[language]), "", ""][:2]
-    return first if counts.get(first, 0.0) > counts.get(second, 0.0) else None
+    leads = counts.get(first, 0.0) >= SMALL_WORDS and counts[first] > LEAD * counts.get(second, 0.0)
+    return first if leads else None
 
 
 def topic_words(data: Mapping[str, Mapping[str, Mapping[float, list[str]]]], spoken: Spoken) -> TopicWords:

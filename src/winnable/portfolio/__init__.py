@@ -1,0 +1,1 @@
+"""Many opportunities and scarce capacity: which to pursue."""

@@ -8,6 +8,12 @@ from winnable.core.profile import FORBID
 
 Value = str | float | None  # a cell as read; None: blank
 Kind = Literal["category", "number"]
+DayOrder = Literal["day_first", "month_first"]
+
+
+def text_of(value: Value) -> str:
+    """A cell as people write it, so that it can be held against words: 1.0 as 1, blank as nothing."""
+    return "" if value is None else value if isinstance(value, str) else f"{value:.15g}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +53,7 @@ class ColumnMap:
     """What the columns of a table mean. `left_out` names columns on purpose not used, with the reason.
 
     `order` sorts deals in time where there are no dates (a running number); `chance` is the base rate that the seller
-    states, where it is not the profile's.
+    states, where it is not the profile's. `dates` says how dates like 03/04/2025 are meant, where the columns cannot tell.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = FORBID
@@ -63,5 +69,6 @@ class ColumnMap:
     stage: str | None = None
     order: str | None = None
     chance: float | None = None
+    dates: DayOrder | None = None
     columns: Mapping[str, Use] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)

@@ -130,6 +130,8 @@ class Criterion:
 
     `given` says that the answer is what it is, whatever anybody does: it may turn out, but never be changed.
     `from_budget` are bands (at least this much, answer), rising, by which a stated budget in the policy's currency answers.
+    `monotone` says that weights only rise or only fall, in the order in which answers or points stand: history may bend the
+    curve, never turn it. `silence` is the weight of "still unknown", once history has told it; a profile never assumes one.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = FORBID
@@ -146,6 +148,8 @@ class Criterion:
     scaled_by: Scaling | None = None
     seller: SellerCheck | None = None
     from_budget: tuple[tuple[float, str], ...] = ()
+    monotone: bool = False
+    silence: float | None = None
     signals: tuple[Signal, ...] = ()
 
     def answer(self, key: str) -> Answer:

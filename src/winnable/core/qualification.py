@@ -18,7 +18,7 @@ MOST_CHANGES = 6  # a longer list of things that would all have to be true is a 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Supposition:
     """One thing that would have to be true: a criterion, what it is taken for now (None: unknown), what it should be."""
 
     criterion: str
@@ -31,7 +31,7 @@ class Condition:
     """The smallest set of changes that we found to lead to another decision; `changes` empty when there is none."""
 
     decision: DecisionKey
-    changes: tuple[Change, ...]
+    changes: tuple[Supposition, ...]
     reachable: bool
     value: float | None = None  # the value at which the present chance would pay, where money alone could do it
 
@@ -207,7 +207,7 @@ def _condition(
             for key in list(chosen)[:-1]:  # an earlier step may have become needless
                 fewer = {other: then for other, then in chosen.items() if other != key}
                 chosen = fewer if leads_there(fewer) else chosen
-            changes = tuple(Change(criterion=key, now=_now(findings[key]), then=then) for key, then in chosen.items())
+            changes = tuple(Supposition(criterion=key, now=_now(findings[key]), then=then) for key, then in chosen.items())
             return Condition(decision=target, changes=changes, reachable=True, value=value)
     return Condition(decision=target, changes=(), reachable=False, value=value)
 

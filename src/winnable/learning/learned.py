@@ -1,0 +1,285 @@
+"""What a history teaches: weights for every answer, with their doubt, and how far the profile was to be trusted.
+
+One regression is fitted for each *setting*: how much the profile's score is believed beforehand (`slope`, its `give`), how
+far single answers may differ from it (`width`), and how fast old deals fade (`half_life`). No setting is chosen by hand:
+each counts by how well it foretold outcomes that it had not seen: without dates by its evidence, with dates by chances given
+forward in time. The posteriors are merged into one normal distribution, so that explanations still add up.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
+from typing import Final
+
+import numpy as np
+
+from winnable.core.odds import LN2
+from winnable.learning.answers import Answers, Codes, Floats
+from winnable.learning.design import Design, design_of
+from winnable.learning.posterior import Posterior, chances, logistic, posterior_of
+
+WIDTHS: Final = (0.05, 0.1, 0.2, 0.35, 0.6, 1.0)  # natural log odds
+USUAL_WIDTH: Final = 0.3  # scale of the exponential distribution that widths are believed to have
+HALF_LIVES: Final = (365.0, 180.0, 90.0, 730.0, 1460.0)  # days
+BLOCKS: Final = 5  # stretches of time that are foretold one after the other
+ENOUGH_TO_CHAIN: Final = 300  # deals; below it, stretches are too short to choose by
+MOST_TO_CHOOSE: Final = 6000  # latest deals by which settings are chosen
+WIDTH_ROUNDS: Final = 2
+WIDTH_HOLD: Final = 16.0  # answers' worth of belief that a criterion is like the others
+TEAM_WIDTH: Final = 0.3
+STEADY: Final = 1e-3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One belief before any outcome is seen; `weight` is its share among all of them. Natural log odds, days."""
+
+    slope: float
+    give: float
+    width: float
+    weight: float
+    half_life: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What the seller says beforehand: the chance of winning, and how sure that is (deviation in natural log odds)."""
+
+    chance: float
+    give: float = 0.5
+
+
+def settings_of(design: Design) -> tuple[Setting, ...]:
+    """All settings for a design: the profile trusted, doubted or turned round; each with narrow to wide residuals.
+
+    One says that nothing is known beyond the base rate: where there is no signal, it wins.
+    """
+    trusts = ((0.8, 0.4, 0.65), (0.0, 1.0, 0.25)) if _has_slope(design) else ((0.0, STEADY, 0.9),)
+    common = {width: float(np.exp(-width / USUAL_WIDTH)) for width in WIDTHS}
+    settings = [
+        Setting(slope=slope, give=give, width=width, weight=weight * common[width] / sum(common.values()))
+        for (slope, give, weight), width in product(trusts, WIDTHS)
+    ]
+    return (*settings, Setting(slope=0.0, give=STEADY, width=STEADY, weight=0.1))
+
+
+def _has_slope(design: Design) -> bool:
+    return any(block.part == "slope" for block in design.blocks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Learned:
+    """The merged posterior. `trust` says how much each setting counts in the end; all weights are in natural log odds."""
+
+    design: Design
+    posterior: Posterior
+    trust: tuple[tuple[Setting, float], ...]
+    parts: tuple[Posterior, ...]
+    deals: int
+    won: int
+
+    def chances(self, answers: Answers, which: Codes) -> Floats:
+        """The chance of winning for some deals, doubt of the weights included."""
+        mean, variance = self.posterior.odds(self.design.rows(answers, which))
+        return chances(mean, variance)
+
+    def ranges(self, answers: Answers, which: Codes) -> tuple[Floats, Floats]:
+        """Where the chances lie, 5 % to 95 %, as the weights are not known exactly."""
+        mean, variance = self.posterior.odds(self.design.rows(answers, which))
+        spread = 1.645 * np.sqrt(variance)
+        still = np.zeros_like(variance)
+        return chances(mean - spread, still), chances(mean + spread, still)
+
+    @property
+    def slope(self) -> float | None:
+        """How much of the profile's score history confirms: 1 all of it, 0 nothing; None without a profile."""
+        for block in self.design.blocks:
+            if block.part == "slope":
+                return float(self.posterior.mean[block.start])
+        return None
+
+    @property
+    def half_life(self) -> float | None:
+        """The half-life, in days, that counts most; None where old deals count as much as new ones."""
+        by_life: dict[float | None, float] = {}
+        for setting, share in self.trust:
+            by_life[setting.half_life] = by_life.get(setting.half_life, 0.0) + share
+        return max(by_life, key=lambda life: by_life[life])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Task:
+    """What is learned from: outcomes (1 won, 0 not) of the deals `which`, in the order of time where `days` are given."""
+
+    answers: Answers
+    won: Floats
+    which: Codes
+    days: Floats | None = None  # when each of them was closed; None: no dates, no order
+
+    def first(self, number: int) -> "Task":
+        """The earliest deals alone."""
+        return self.part(slice(0, number))
+
+    def part(self, piece: slice) -> "Task":
+        """A stretch of the deals."""
+        return replace(self, won=self.won[piece], which=self.which[piece], days=None if self.days is None else self.days[piece])
+
+
+def learn(task: Task, stated: Stated, tick: Callable[[], None] = lambda: None) -> Learned:
+    """Learn from the deals of a task; in order of time if they have days. `tick` is called before each fit."""
+    if task.days is not None:
+        order = np.argsort(task.days, kind="stable")
+        task = replace(task, won=task.won[order], which=task.which[order], days=task.days[order])
+    design = design_of(task.answers, task.which)
+    settings, scores, fits = _weighed(task, design, stated, tick)
+    trust = _shares(settings, scores)
+    kept = [(s, share) for s, share in zip(settings, trust, strict=True) if share > 0.005]
+    rows = design.rows(task.answers, task.which)
+    parts = tuple(_own_widths(task, design, rows, s, stated, fits.get(s), tick) for s, _ in kept)
+    shares = np.array([share for _, share in kept]) / sum(share for _, share in kept)
+    return Learned(
+        design=design,
+        posterior=merged(parts, shares),
+        trust=tuple((s, float(share)) for (s, _), share in zip(kept, shares, strict=True)),
+        parts=parts,
+        deals=len(task.which),
+        won=int(task.won.sum()),
+    )
+
+
+def with_deal(learned: Learned, task: Task, stated: Stated) -> Learned:
+    """What one more closed deal, the last of the task, teaches: anew where that is quick, else by one step.
+
+    The step: each posterior is the prior of a Newton search along the only direction in which one deal can move it. Widths
+    and fading stay as they are until the next `learn`.
+    """
+    if len(task.which) <= ENOUGH_TO_CHAIN:
+        return learn(task, stated)
+    row = learned.design.rows(task.answers, task.which[-1:])[0]
+    won = bool(task.won[-1])
+    outcome = float(won)
+    before = [chances(*part.odds(row[None]))[0] for part in learned.parts]
+    heard = np.array([(likely if won else 1 - likely) * share for likely, (_, share) in zip(before, learned.trust, strict=True)])
+    shares = heard / heard.sum()
+    parts = tuple(_moved(part, row, outcome) for part in learned.parts)
+    trust = tuple((setting, float(share)) for (setting, _), share in zip(learned.trust, shares, strict=True))
+    return replace(
+        learned, posterior=merged(parts, shares), trust=trust, parts=parts, deals=learned.deals + 1, won=learned.won + int(won)
+    )
+
+
+def _moved(part: Posterior, row: Floats, outcome: float) -> Posterior:
+    reach = part.covariance @ row
+    variance, odds = float(row @ reach), float(row @ part.mean)
+    push = 0.0  # how far the log odds move, in units of the variance: solves push = outcome - chance(odds + variance * push)
+    for _ in range(20):
+        likely = float(logistic(np.array(odds + variance * push)))
+        push -= (push - outcome + likely) / (1 + variance * likely * (1 - likely))
+    likely = float(logistic(np.array(odds + variance * push)))
+    bend = likely * (1 - likely)
+    shrink = bend / (1 + bend * variance)
+    return replace(part, mean=part.mean + reach * push, covariance=part.covariance - shrink * np.outer(reach, reach))
+
+
+def _own_widths(
+    task: Task, design: Design, rows: Floats, setting: Setting, stated: Stated, fit: Posterior | None, tick: Callable[[], None]
+) -> Posterior:
+    """The posterior under a width for each criterion: as wide as its weights turn out, held near the setting's width."""
+    counts = fading(task.days, setting.half_life, len(task.which))
+    prior, precision = beliefs(design, setting, stated)
+    if fit is None:
+        tick()
+        fit = posterior_of(rows, task.won, counts, prior, precision)
+    if setting.width <= STEADY:
+        return fit
+    for _ in range(WIDTH_ROUNDS):
+        tick()
+        for block in design.blocks:
+            if block.part in ("answers", "number"):
+                place = slice(block.start, block.stop)
+                energy = float(np.sum(fit.mean[place] ** 2) + np.trace(fit.covariance[place, place]))
+                size = len(block.labels)
+                precision[place] = (WIDTH_HOLD + size) / (WIDTH_HOLD * setting.width**2 + energy)
+        fit = posterior_of(rows, task.won, counts, prior, precision, start=fit.mean)
+    return fit
+
+
+def _weighed(
+    task: Task, design: Design, stated: Stated, tick: Callable[[], None]
+) -> tuple[tuple[Setting, ...], Floats, dict[Setting, Posterior]]:
+    """Settings, their log scores, and the posteriors that were fitted to all deals on the way."""
+    settings = settings_of(design)
+    if task.days is not None and len(task.which) >= ENOUGH_TO_CHAIN:
+        recent = task.part(slice(max(0, len(task.which) - MOST_TO_CHOOSE), None))
+        scores = np.array([_foretold(recent, s, stated, tick) for s in settings])
+        best = settings[int(np.argmax(scores + np.log([s.weight for s in settings])))]
+        fading = tuple(
+            replace(best, half_life=life, weight=best.weight / len(HALF_LIVES)) for life in HALF_LIVES if life < np.ptp(task.days)
+        )
+        faded = np.array([_foretold(recent, s, stated, tick) for s in fading])
+        return (*settings, *fading), np.concatenate([scores, faded]), {}
+    rows = design.rows(task.answers, task.which)
+    fits = {s: _fit(task, design, rows, s, stated, tick) for s in settings}
+    return settings, np.array([fits[s].evidence for s in settings]), fits
+
+
+def _foretold(task: Task, setting: Setting, stated: Stated, tick: Callable[[], None]) -> float:
+    """Log chance given to stretch after stretch of outcomes, each from the deals before it."""
+    edges = np.linspace(0, len(task.which), BLOCKS + 1).astype(int)
+    total = 0.0
+    for start, stop in pairwise(edges[1:]):
+        before, ahead = task.first(int(start)), task.part(slice(int(start), int(stop)))
+        design = design_of(before.answers, before.which)
+        rows = design.rows(before.answers, before.which)
+        posterior = _fit(before, design, rows, setting, stated, tick)
+        likely = chances(*posterior.odds(design.rows(ahead.answers, ahead.which)))
+        total += float(np.sum(np.log(np.where(ahead.won > 0, likely, 1 - likely))))
+    return total
+
+
+def _fit(task: Task, design: Design, rows: Floats, setting: Setting, stated: Stated, tick: Callable[[], None]) -> Posterior:
+    tick()
+    prior, precision = beliefs(design, setting, stated)
+    return posterior_of(rows, task.won, fading(task.days, setting.half_life, len(task.which)), prior, precision)
+
+
+def fading(days: Floats | None, half_life: float | None, size: int) -> Floats:
+    """How much each deal counts, by its age at the last one."""
+    if days is None or half_life is None:
+        return np.ones(size)
+    return np.asarray(0.5 ** ((days.max() - days) / half_life))
+
+
+def beliefs(design: Design, setting: Setting, stated: Stated) -> tuple[Floats, Floats]:
+    """Mean and precision of every weight before any outcome is seen."""
+    prior, deviation = np.zeros(design.width), np.full(design.width, setting.width)
+    for block in design.blocks:
+        place = slice(block.start, block.stop)
+        if block.part == "prior":
+            prior[place], deviation[place] = np.log(stated.chance / (1 - stated.chance)), stated.give
+        elif block.part == "slope":
+            prior[place], deviation[place] = setting.slope, setting.give
+        elif block.part in ("team", "team_slope"):
+            deviation[place] = min(TEAM_WIDTH, setting.width)
+    return prior, 1 / deviation**2
+
+
+def _shares(settings: Sequence[Setting], scores: Floats) -> Floats:
+    logs = scores + np.log([s.weight for s in settings])
+    shares = np.exp(logs - logs.max())
+    return np.asarray(shares / shares.sum())
+
+
+def merged(posteriors: Sequence[Posterior], shares: Floats) -> Posterior:
+    """One normal distribution with the mean and the covariance of the mixture."""
+    mean = np.sum([share * p.mean for share, p in zip(shares, posteriors, strict=True)], axis=0)
+    covariance = np.zeros((len(mean), len(mean)))
+    for share, one in zip(shares, posteriors, strict=True):
+        away = one.mean - mean
+        covariance += share * (one.covariance + np.outer(away, away))
+    return Posterior(mean=mean, covariance=covariance, evidence=float(shares @ [p.evidence for p in posteriors]))
+
+
+def doublings(weights: Floats) -> Floats:
+    """Natural log odds as doublings."""
+    return weights / LN2

@@ -6,7 +6,7 @@ profile is to be trusted), and where there are several teams, what each team add
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -37,10 +37,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Design:
-    """Blocks in order, and what is subtracted from each column so that the prior stands for the middle of the history."""
+    """Blocks in order, and what is subtracted from each column so that the prior stands for the middle of the history.
+
+    `widening` is what doubt does to the odds of these deals on average: a base rate that the seller states is theirs.
+    """
 
     blocks: tuple[Block, ...]
     centre: Floats
+    widening: float
 
     @property
     def width(self) -> int:
@@ -63,21 +67,26 @@ def widenings(doubt: Floats) -> Floats:
 
 
 def design_of(answers: Answers, which: Codes) -> Design:
-    """Blocks for the answers that occur among these deals; one that never differs has nothing to teach and is left out."""
+    """Blocks for the answers that occur among these deals; one that never differs has nothing to teach and is left out.
+
+    Without any deal there is the profile's score alone, centred as the profile is.
+    """
     blocks = [Block(key="prior", part="prior", labels=("prior",))]
-    if np.ptp(answers.score[which]) > 0:
+    if np.ptp(answers.score[which] if len(which) else answers.score) > 0:
         blocks.append(Block(key="score", part="slope", labels=("score",)))
-    for series in answers.series:
+    for series in answers.series if len(which) else ():
         block = _number_block(series, which) if series.numbers is not None else _answer_block(series, which)
         if block is not None:
             blocks.append(block)
     blocks += _team_blocks(answers, which, with_score=len(blocks) > 1 and blocks[1].part == "slope")
     placed = tuple(_placed(blocks))
-    bare = Design(blocks=placed, centre=np.zeros(placed[-1].stop))
-    weights = widenings(answers.doubt[which])
+    weights = widenings(answers.doubt[which] if len(which) else answers.doubt)
+    bare = Design(blocks=placed, centre=np.zeros(placed[-1].stop), widening=float(weights.mean()))
+    if not len(which):
+        return bare
     centre = (bare.rows(answers, which) * weights[:, None]).mean(axis=0)
     centre[0] = 0.0
-    return Design(blocks=placed, centre=centre)
+    return replace(bare, centre=centre)
 
 
 def _answer_block(series: Series, which: Codes) -> Block | None:
@@ -105,7 +114,7 @@ def _number_block(series: Series, which: Codes) -> Block | None:
 
 
 def _team_blocks(answers: Answers, which: Codes, with_score: bool) -> list[Block]:
-    if len(np.unique(answers.teams[which])) < 2:
+    if len(np.unique(answers.teams[which])) < 2:  # nothing to share
         return []
     names = (*answers.team_names, "")
     blocks = [Block(key="team", part="team", labels=names)]

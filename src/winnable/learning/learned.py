@@ -20,7 +20,7 @@ from winnable.learning.posterior import Posterior, chances, logistic, posterior_
 
 WIDTHS: Final = (0.05, 0.1, 0.2, 0.35, 0.6, 1.0)  # natural log odds
 USUAL_WIDTH: Final = 0.3  # scale of the exponential distribution that widths are believed to have
-HALF_LIVES: Final = (365.0, 180.0, 90.0, 730.0, 1460.0)  # days
+HALF_LIVES: Final = (1.0, 0.5, 0.25, 0.125)  # shares of the time that the history spans
 BLOCKS: Final = 5  # stretches of time that are foretold one after the other
 ENOUGH_TO_CHAIN: Final = 300  # deals; below it, stretches are too short to choose by
 MOST_TO_CHOOSE: Final = 6000  # latest deals by which settings are chosen
@@ -32,7 +32,8 @@ STEADY: Final = 1e-3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One belief before any outcome is seen; `weight` is its share among all of them. Natural log odds, days."""
+    """One belief before any outcome is seen; `weight` is its share among all of them. Natural log odds; half-lives in the
+    unit of the task's `days`."""
 
     slope: float
     give: float
@@ -46,21 +47,24 @@ class Stated:
     """What the seller says beforehand: the chance of winning, and how sure that is (deviation in natural log odds)."""
 
     chance: float
-    give: float = 0.5
+    give: float = 0.35
 
 
-def settings_of(design: Design) -> tuple[Setting, ...]:
+def settings_of(design: Design, deals: int) -> tuple[Setting, ...]:
     """All settings for a design: the profile trusted, doubted or turned round; each with narrow to wide residuals.
 
-    One says that nothing is known beyond the base rate: where there is no signal, it wins.
+    One says that nothing is known beyond the base rate: where there is no signal, it wins. Without any deal there is the
+    profile as it stands.
     """
-    trusts = ((0.8, 0.4, 0.65), (0.0, 1.0, 0.25)) if _has_slope(design) else ((0.0, STEADY, 0.9),)
+    if not deals:
+        return (Setting(slope=1.0, give=STEADY, width=STEADY, weight=1.0),)
+    trusts = ((0.8, 0.4, 0.5), (0.0, 1.0, 0.2)) if _has_slope(design) else ((0.0, STEADY, 0.7),)
     common = {width: float(np.exp(-width / USUAL_WIDTH)) for width in WIDTHS}
     settings = [
         Setting(slope=slope, give=give, width=width, weight=weight * common[width] / sum(common.values()))
         for (slope, give, weight), width in product(trusts, WIDTHS)
     ]
-    return (*settings, Setting(slope=0.0, give=STEADY, width=STEADY, weight=0.1))
+    return (*settings, Setting(slope=0.0, give=STEADY, width=STEADY, weight=0.3))
 
 
 def _has_slope(design: Design) -> bool:
@@ -114,23 +118,22 @@ class Task:
     answers: Answers
     won: Floats
     which: Codes
-    days: Floats | None = None  # when each of them was closed; None: no dates, no order
-
-    def first(self, number: int) -> "Task":
-        """The earliest deals alone."""
-        return self.part(slice(0, number))
+    days: Floats | None = None  # when each of them was closed, or its running number; None: no order
 
     def part(self, piece: slice) -> "Task":
         """A stretch of the deals."""
         return replace(self, won=self.won[piece], which=self.which[piece], days=None if self.days is None else self.days[piece])
 
 
-def learn(task: Task, stated: Stated, tick: Callable[[], None] = lambda: None) -> Learned:
-    """Learn from the deals of a task; in order of time if they have days. `tick` is called before each fit."""
+def learn(task: Task, stated: Stated, tick: Callable[[], None] = lambda: None, design: Design | None = None) -> Learned:
+    """Learn from the deals of a task; in order of time if they have days. `tick` is called before each fit.
+
+    The columns are those of `design`, or else made for these deals.
+    """
     if task.days is not None:
         order = np.argsort(task.days, kind="stable")
         task = replace(task, won=task.won[order], which=task.which[order], days=task.days[order])
-    design = design_of(task.answers, task.which)
+    design = design or design_of(task.answers, task.which)
     settings, scores, fits = _weighed(task, design, stated, tick)
     trust = _shares(settings, scores)
     kept = [(s, share) for s, share in zip(settings, trust, strict=True) if share > 0.005]
@@ -147,16 +150,11 @@ def learn(task: Task, stated: Stated, tick: Callable[[], None] = lambda: None) -
     )
 
 
-def with_deal(learned: Learned, task: Task, stated: Stated) -> Learned:
-    """What one more closed deal, the last of the task, teaches: anew where that is quick, else by one step.
-
-    The step: each posterior is the prior of a Newton search along the only direction in which one deal can move it. Widths
-    and fading stay as they are until the next `learn`.
+def with_deal(learned: Learned, answers: Answers, deal: int, won: bool) -> Learned:
+    """What one more closed deal teaches, in a single step: each posterior is the prior of a Newton search along the only
+    direction in which one deal can move it. Columns, widths and fading stay as they are until the next `learn`.
     """
-    if len(task.which) <= ENOUGH_TO_CHAIN:
-        return learn(task, stated)
-    row = learned.design.rows(task.answers, task.which[-1:])[0]
-    won = bool(task.won[-1])
+    row = learned.design.rows(answers, np.array([deal]))[0]
     outcome = float(won)
     before = [chances(*part.odds(row[None]))[0] for part in learned.parts]
     heard = np.array([(likely if won else 1 - likely) * share for likely, (_, share) in zip(before, learned.trust, strict=True)])
@@ -208,32 +206,51 @@ def _weighed(
     task: Task, design: Design, stated: Stated, tick: Callable[[], None]
 ) -> tuple[tuple[Setting, ...], Floats, dict[Setting, Posterior]]:
     """Settings, their log scores, and the posteriors that were fitted to all deals on the way."""
-    settings = settings_of(design)
+    settings = settings_of(design, len(task.which))
     if task.days is not None and len(task.which) >= ENOUGH_TO_CHAIN:
         recent = task.part(slice(max(0, len(task.which) - MOST_TO_CHOOSE), None))
-        scores = np.array([_foretold(recent, s, stated, tick) for s in settings])
+        stretches = _stretches(recent)
+        scores = np.array([_foretold(stretches, s, stated, tick) for s in settings])
         best = settings[int(np.argmax(scores + np.log([s.weight for s in settings])))]
-        fading = tuple(
-            replace(best, half_life=life, weight=best.weight / len(HALF_LIVES)) for life in HALF_LIVES if life < np.ptp(task.days)
-        )
-        faded = np.array([_foretold(recent, s, stated, tick) for s in fading])
+        span = float(np.ptp(task.days))
+        fading = tuple(replace(best, half_life=share * span, weight=best.weight / len(HALF_LIVES)) for share in HALF_LIVES)
+        faded = np.array([_foretold(stretches, s, stated, tick) for s in fading])
         return (*settings, *fading), np.concatenate([scores, faded]), {}
     rows = design.rows(task.answers, task.which)
     fits = {s: _fit(task, design, rows, s, stated, tick) for s in settings}
     return settings, np.array([fits[s].evidence for s in settings]), fits
 
 
-def _foretold(task: Task, setting: Setting, stated: Stated, tick: Callable[[], None]) -> float:
-    """Log chance given to stretch after stretch of outcomes, each from the deals before it."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Stretch:
+    """Deals before a stretch of time and in it, as rows."""
+
+    before: Task
+    design: Design
+    rows: Floats
+    ahead: Floats
+    won: Floats
+
+
+def _stretches(task: Task) -> list[_Stretch]:
     edges = np.linspace(0, len(task.which), BLOCKS + 1).astype(int)
+    return [_stretch(task, int(start), int(stop)) for start, stop in pairwise(edges[1:])]
+
+
+def _stretch(task: Task, start: int, stop: int) -> _Stretch:
+    before, ahead = task.part(slice(0, start)), task.part(slice(start, stop))
+    design = design_of(before.answers, before.which)
+    rows = [design.rows(part.answers, part.which) for part in (before, ahead)]
+    return _Stretch(before=before, design=design, rows=rows[0], ahead=rows[1], won=ahead.won)
+
+
+def _foretold(stretches: Sequence[_Stretch], setting: Setting, stated: Stated, tick: Callable[[], None]) -> float:
+    """Log chance given to stretch after stretch of outcomes, each from the deals before it."""
     total = 0.0
-    for start, stop in pairwise(edges[1:]):
-        before, ahead = task.first(int(start)), task.part(slice(int(start), int(stop)))
-        design = design_of(before.answers, before.which)
-        rows = design.rows(before.answers, before.which)
-        posterior = _fit(before, design, rows, setting, stated, tick)
-        likely = chances(*posterior.odds(design.rows(ahead.answers, ahead.which)))
-        total += float(np.sum(np.log(np.where(ahead.won > 0, likely, 1 - likely))))
+    for stretch in stretches:
+        posterior = _fit(stretch.before, stretch.design, stretch.rows, setting, stated, tick)
+        likely = chances(*posterior.odds(stretch.ahead))
+        total += float(np.sum(np.log(np.where(stretch.won > 0, likely, 1 - likely))))
     return total
 
 
@@ -256,7 +273,8 @@ def beliefs(design: Design, setting: Setting, stated: Stated) -> tuple[Floats, F
     for block in design.blocks:
         place = slice(block.start, block.stop)
         if block.part == "prior":
-            prior[place], deviation[place] = np.log(stated.chance / (1 - stated.chance)), stated.give
+            odds = np.log(stated.chance / (1 - stated.chance))
+            prior[place], deviation[place] = odds * design.widening, stated.give * design.widening
         elif block.part == "slope":
             prior[place], deviation[place] = setting.slope, setting.give
         elif block.part in ("team", "team_slope"):

@@ -11,7 +11,7 @@ import numpy as np
 from winnable.learning.answers import Floats
 
 STEPS: Final = 50
-TOLERANCE: Final = 1e-9
+TOLERANCE: Final = 1e-8  # of the log chance that another step could gain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

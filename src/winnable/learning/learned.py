@@ -133,6 +133,8 @@ def learn(task: Task, stated: Stated, tick: Callable[[], None] = lambda: None, d
     if task.days is not None:
         order = np.argsort(task.days, kind="stable")
         task = replace(task, won=task.won[order], which=task.which[order], days=task.days[order])
+    if not len(task.which):
+        stated = replace(stated, give=STEADY)  # nothing yet to doubt it with
     design = design or design_of(task.answers, task.which)
     settings, scores, fits = _weighed(task, design, stated, tick)
     trust = _shares(settings, scores)
@@ -211,14 +213,21 @@ def _weighed(
         recent = task.part(slice(max(0, len(task.which) - MOST_TO_CHOOSE), None))
         stretches = _stretches(recent)
         scores = np.array([_foretold(stretches, s, stated, tick) for s in settings])
-        best = settings[int(np.argmax(scores + np.log([s.weight for s in settings])))]
-        span = float(np.ptp(task.days))
-        fading = tuple(replace(best, half_life=share * span, weight=best.weight / len(HALF_LIVES)) for share in HALF_LIVES)
+        fading = _fading(settings, scores, float(np.ptp(task.days)))
         faded = np.array([_foretold(stretches, s, stated, tick) for s in fading])
         return (*settings, *fading), np.concatenate([scores, faded]), {}
     rows = design.rows(task.answers, task.which)
     fits = {s: _fit(task, design, rows, s, stated, tick) for s in settings}
     return settings, np.array([fits[s].evidence for s in settings]), fits
+
+
+def _fading(settings: Sequence[Setting], scores: Floats, span: float) -> tuple[Setting, ...]:
+    """Settings under which old deals fade: of the best one, and of a bold one, which a market that turned would need."""
+    best = settings[int(np.argmax(scores + np.log([s.weight for s in settings])))]
+    bold = max(settings, key=lambda s: (s.give, s.width))
+    kinds = dict.fromkeys((best, bold))
+    share = best.weight / len(HALF_LIVES) / len(kinds)
+    return tuple(replace(one, half_life=life * span, weight=share) for one in kinds for life in HALF_LIVES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -53,7 +53,8 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--misses", action="store_true", help="print every label that was read otherwise")
     given = parser.parse_args()
-    labels = [json.loads(line) for file in sorted(LABELS.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+    lines = [line for file in sorted(LABELS.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+    labels = [label for label in map(json.loads, lines) if label["kind"]]  # the others are of topics alone
     print_setting("Requirement ledger", f"{len(labels)} labels of {LABELS}, documents in {given.data}", ["pypdfium2", "lxml"])
     documents = dict(_documents(given.data, sorted({label["document"] for label in labels})))
     seen = _seen(labels, documents)

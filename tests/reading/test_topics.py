@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from winnable.formats.classifiers import load_topic_words
-from winnable.reading.topics import topics_of
+from winnable.reading.topics import features_of, headed_by, said_in, topics_of
 
 MAIN = [
     ("All stored data shall be encrypted and every login shall use two factors.", "security"),
@@ -45,6 +45,19 @@ NOT = [
     ("The award is subject to the availability of funds.", "hosting"),
     ("The user interface shall be easy to use.", "integration"),
     ("Prices include all shipping.", "accessibility"),
+    ("The contractor shall host a workshop for the project team.", "hosting"),
+    ("Das Personal muss jederzeit verfügbar sein.", "hosting"),
+    ("La prueba de integración social del municipio es un requisito.", "integration"),
+    ("The contractor may not discriminate because of race, age or disability.", "accessibility"),
+    ("The building shall be accessible from the main road.", "accessibility"),
+]
+OTHER_SYSTEMS = [
+    "Data from several sources of other agencies shall be consolidated into one view.",
+    "La solution récupère chaque nuit les données issues du système d'information existant.",
+    "Die Lösung muss Daten mit den bestehenden Systemen austauschen und synchronisieren.",
+    "La solución intercambiará datos con los sistemas corporativos existentes.",
+    "La soluzione deve scambiare dati con i sistemi esistenti dell'ente.",
+    "De oplossing wisselt gegevens uit met de bestaande systemen.",
 ]
 
 
@@ -56,6 +69,21 @@ def test_the_topic_is_named(text: str, topic: str) -> None:
 @pytest.mark.parametrize(("text", "topic"), NOT)
 def test_words_that_only_look_alike_make_no_topic(text: str, topic: str) -> None:
     assert topic not in topics_of(text, "", load_topic_words())
+
+
+@pytest.mark.parametrize("text", OTHER_SYSTEMS)
+def test_data_of_another_system_is_integration_without_the_word(text: str) -> None:
+    assert "integration" in topics_of(text, "", load_topic_words())
+
+
+def test_a_heading_confirms_what_a_text_only_hints_at() -> None:
+    words = load_topic_words()
+    text = "The supplier shall state the guaranteed availability and the planned maintenance."
+    chances = [
+        words.lines["hosting"].chance(features_of("hosting", text, said_in(text, words), headed_by(section, words)))
+        for section in ("5 Various", "5 Hosting and availability")
+    ]
+    assert chances[1] > chances[0]
 
 
 def test_the_main_topic_stands_first() -> None:

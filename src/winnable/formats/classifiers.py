@@ -1,5 +1,6 @@
-"""Loads what tells requirements and their topics apart: words as data, numbers as arrays."""
+"""Loads what tells requirements and their topics apart: words and weights as data, numbers as arrays."""
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -15,16 +16,27 @@ from winnable.core.errors import SourceError
 from winnable.formats.lexicons import load_lexicon
 from winnable.reading.classifier import Classifier, CueWords, Trees, Weighing
 from winnable.reading.phrases import Phrasebook
-from winnable.reading.topics import TopicWords, only, topic_words
+from winnable.reading.topics import TopicLine, TopicWords, only, topic_words
 
 MODEL: Final = Path(winnable.__file__).parent / "models" / "requirement.npz"
+TOPIC_LINES: Final = Path(winnable.__file__).parent / "models" / "topics.json"
 _LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all text: `no` and `on` stay words
 
 
 @cache
 def load_topic_words() -> TopicWords:
-    """The package's topics and their words, compiled once."""
-    return topic_words(_words("topics"), load_lexicon().languages.function_words)
+    """The package's topics, their words and what was learned of them, compiled once; SourceError where that is missing."""
+    return topic_words(_words("topics"), _words("topic_cues"), _topic_lines(), load_lexicon().languages.function_words)
+
+
+def _topic_lines() -> dict[str, TopicLine]:
+    try:
+        data: dict[str, Any] = json.loads(TOPIC_LINES.read_bytes())
+        return {topic: TopicLine(base=line["base"], weights=line["weights"]) for topic, line in data.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SourceError(
+            TOPIC_LINES.name, "the weights of the topics are missing or damaged", "install winnable again"
+        ) from error
 
 
 @cache

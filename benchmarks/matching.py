@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import roc_auc_score
 
-from matching_data import Row, is_training, read_catalogue, read_labels, read_rows, with_aliases
+from matching_data import LATER, Row, is_training, read_catalogue, read_labels, read_rows, with_aliases
 from matching_fit import DOCUMENTS, left_out, problem_of
 from setting import figure, print_setting
 from winnable.formats.catalogues import catalogue_vectors
@@ -164,6 +164,8 @@ def own_labels(documents: Path) -> None:
     found = show("test half", test)
     used = show("test half, obligations", _where(test, lambda row: row.kind == "obligation"))
     show("test half, without doubtful labels", _where(test, lambda row: not row.doubt))
+    drawn, _ = read_labels(documents, LATER)
+    later = show("drawn later, never learned from", of_rankings(drawn, matcher.match([row.text for row in drawn])))
     alone = Matcher(entries, load_match_words(), load_match_numbers())
     show("test half, words alone", of_rankings(test.rows, alone.match([row.text for row in test.rows])))
     for name, peer in peers(test.rows, entries).items():
@@ -171,6 +173,7 @@ def own_labels(documents: Path) -> None:
     print(f"  {spent:.2f} CPU-s for {len(rows)} sentences, matcher made and {kind_of_vectors()} vectors included")
     for key, target in TARGETS.items():
         figure(f"matching_labels_{key}", found[key], "at least", target)
+        figure(f"matching_later_{key}", later[key], "at least", target)
     figure("matching_labels_obligations_placed_precision", used["placed_precision"], "at least", TARGETS["placed_precision"])
     figure("matching_labels_ms_per_requirement", 1000 * spent / len(rows), "at most", 12)
 

@@ -16,6 +16,7 @@ from winnable.reading.verbatim import squash
 from winnable.sources.documents import Document, read_document
 
 LABELS = Path(__file__).with_name("labels")
+LATER = LABELS / "later"  # drawn and labelled after everything else stood; nothing may be learned from them
 SAME = 0.8  # share of the longer of two labels that both annotators must have in common to speak of one sentence
 NEAR = 4_000  # letters around its place in which a label's words are looked for: readers change
 Label = Mapping[str, Any]
@@ -61,15 +62,15 @@ def _table(file: Path) -> list[list[str]]:
     return [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines() if line]
 
 
-def read_labels(documents: Path) -> tuple[list[Row], list[str]]:
+def read_labels(documents: Path, labels: Path = LABELS) -> tuple[list[Row], list[str]]:
     """All labels that say something about capabilities, sentences of two annotators joined; and the documents that are not
     there. Background asks for nothing and was not labelled for capabilities: it is left out."""
     rows: list[Row] = []
     absent: set[str] = set()
-    for file in sorted(LABELS.glob("*.jsonl")):
+    for file in sorted(labels.glob("*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():
             label = json.loads(line)
-            if label["kind"] == "background" or (label["keys"] is None and label["kind"] == "obligation"):
+            if label["kind"] in (None, "background") or (label["keys"] is None and label["kind"] == "obligation"):
                 continue
             text = label.get("text") or _text_of(label, documents)
             if text is None:

@@ -23,7 +23,17 @@ from matching_data import Row, is_training, read_labels
 from winnable.formats.matching import load_match_numbers, load_match_words
 from winnable.formats.models import load_encoder
 from winnable.formats.profiles import load_profile
-from winnable.reading.matching import WORD_FEATURES, Entry, Matcher, Vectors, asked_of, entries_of, log_odds
+from winnable.reading.matching import (
+    NONE_FEATURES,
+    VECTOR_FEATURES,
+    WORD_FEATURES,
+    Entry,
+    Matcher,
+    Vectors,
+    asked_of,
+    entries_of,
+    log_odds,
+)
 
 DOCUMENTS = Path("../shared/rfps/documents")
 NUMBERS = Path(winnable.__file__).parent / "models" / "matching.json"
@@ -61,7 +71,8 @@ class Problem:
 
     def by_words(self) -> "Problem":
         """The same without what vectors tell."""
-        return replace(self, pairs=np.delete(self.pairs, range(WORDS, WORDS + 3), axis=2))
+        pairs = np.delete(self.pairs, range(WORDS, WORDS + len(VECTOR_FEATURES)), axis=2)
+        return replace(self, pairs=pairs, none=self.none[:, : len(NONE_FEATURES)])
 
 
 def problem_of(entries: Sequence[Entry], rows: Sequence[Row]) -> Problem:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from winnable.formats import catalogues
-from winnable.formats.catalogues import catalogue_vectors, shipped_catalogues
+from winnable.formats.catalogues import catalogue_vectors, sentence_vectors, shipped_vectors
+from winnable.formats.matching import load_match_words
 from winnable.formats.profiles import load_profile
 from winnable.reading.matching import Entry, entries_of
 
@@ -15,7 +16,7 @@ OWN = (Entry(key="a", name="Sign-on", description="Users sign in once."), Entry(
 
 def test_the_shipped_vectors_are_those_of_the_shipped_profiles():
     """Else: .venv/bin/python -m winnable.formats.catalogues"""
-    made = shipped_catalogues()
+    made = shipped_vectors(load_match_words().beside)
     with np.load(catalogues.SHIPPED, allow_pickle=False) as packed:
         assert set(packed.files) == set(made)
         for key, vectors in made.items():
@@ -25,6 +26,8 @@ def test_the_shipped_vectors_are_those_of_the_shipped_profiles():
 def test_a_shipped_profile_needs_no_model(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(catalogues, "load_encoder", None)
     assert catalogue_vectors(entries_of(load_profile("liferay"))).shape[1] == 384
+    beside = load_match_words().beside
+    assert sentence_vectors(beside).shape == (len(beside), 384)
 
 
 def test_an_own_catalogue_is_worked_out_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

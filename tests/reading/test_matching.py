@@ -14,6 +14,7 @@ from winnable.core.profile import Profile
 from winnable.formats.matching import load_match_numbers, load_match_words, load_matcher
 from winnable.formats.profiles import load_profile
 from winnable.reading.match_coverage import coverage_of, matches_of
+from winnable.reading.match_features import vector_features
 from winnable.reading.match_words import concepts_in, mended, rooted
 from winnable.reading.matching import Entry, Matcher, Vectors, catalogue_key, text_key, vectors_of_catalogue
 from winnable.reading.text import fold
@@ -126,6 +127,28 @@ def test_damaged_words_find_what_they_meant() -> None:
 def test_the_plural_speaks_of_the_same_concepts(one: str, many: str) -> None:
     words = load_match_words()
     assert concepts_in(rooted(fold(one)), words).keys() == concepts_in(rooted(fold(many)), words).keys() != set()
+
+
+def test_an_example_brings_a_requirement_in_other_words_to_its_capability() -> None:
+    """Nothing in its name or description says so; a person who knows that it answers writes one down."""
+    asked = "Applicants see how far the handling of their dossier has come."
+    told = tuple(
+        replace(entry, examples=("Citizens see what has become of their dossier.",)) if entry.key == "forms" else entry
+        for entry in SHOP
+    )
+    matchers = [Matcher(entries, load_match_words(), load_match_numbers(), shop()._vectors) for entries in (SHOP, told)]
+    before, after = ({c.capability: c.score for c in each.match([asked])[0].candidates}["forms"] for each in matchers)
+    assert after > before
+
+
+def test_without_examples_the_nearest_view_stands_in() -> None:
+    views = np.array([[1, 0], [0, 1], [0.6, 0.8], [0, 1]], np.float32)
+    plain = Entry(key="a", name="A", description="")
+    (bare,), (told,) = (
+        vector_features(np.array([[1, 0]], np.float32), rows, [entry])[:, :, -1]
+        for rows, entry in ((views[:3], plain), (views, replace(plain, examples=("so",))))
+    )
+    assert (float(bare[0]), float(told[0])) == (1.0, 0.0)
 
 
 def test_known_vectors_are_served_and_new_ones_kept() -> None:

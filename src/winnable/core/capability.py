@@ -18,7 +18,8 @@ FORBID: dict[str, Any] = {"extra": "forbid"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capability:
-    """Something the offering can do. `synonyms` are the words of requests, per language; `limits` where it ends."""
+    """Something the offering can do. `synonyms` are the words of requests, per language; `examples` whole requirements in
+    English that it answers; `limits` where it ends."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = FORBID
     key: str
@@ -31,6 +32,7 @@ class Capability:
     limits: str = ""
     covers: tuple[str, ...] = ()
     deployments: tuple[str, ...] = field(default_factory=tuple)
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ the user's cache folder under a key that changes with the capabilities and the m
 """
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from io import BytesIO
@@ -18,14 +19,22 @@ from winnable.formats.cache import cache_folder
 from winnable.formats.models import MODEL, load_encoder
 from winnable.formats.profiles import load_profile, shipped_profiles
 from winnable.reading.encoder import SIZE, Floats
-from winnable.reading.matching import Entry, catalogue_key, entries_of, vectors_of_catalogue
+from winnable.reading.matching import Entry, catalogue_key, entries_of, text_key, vectors_of_catalogue
 
 SHIPPED: Final = Path(winnable.__file__).parent / "models" / "catalogues.npz"
 
 
 def catalogue_vectors(entries: tuple[Entry, ...]) -> Floats:
     """One row for each text of the catalogue, in float32 (texts, SIZE)."""
-    key = catalogue_key(entries)
+    return _worked_out_once(catalogue_key(entries), lambda: vectors_of_catalogue(entries, load_encoder().embed))
+
+
+def sentence_vectors(sentences: tuple[str, ...]) -> Floats:
+    """One row for each sentence, in float32 (sentences, SIZE)."""
+    return _worked_out_once(text_key("\n".join(sentences)), lambda: load_encoder().embed(sentences))
+
+
+def _worked_out_once(key: str, work_out: Callable[[], Floats]) -> Floats:
     shipped = _shipped()
     if key in shipped:
         return shipped[key]
@@ -33,7 +42,7 @@ def catalogue_vectors(entries: tuple[Entry, ...]) -> Floats:
     path = folder / f"{key}-{MODEL.stat().st_size:x}.npy" if folder is not None and MODEL.is_file() else None
     vectors = _kept(path) if path is not None else None
     if vectors is None:
-        vectors = vectors_of_catalogue(entries, load_encoder().embed)
+        vectors = work_out()
         if path is not None:
             _keep(path, vectors)
     return vectors
@@ -68,11 +77,16 @@ def _keep(path: Path, vectors: Floats) -> None:
         beside.replace(path)
 
 
-def shipped_catalogues() -> dict[str, Floats]:
-    """The vectors of all shipped profiles, computed by the exact model."""
+def shipped_vectors(sentences: tuple[str, ...]) -> dict[str, Floats]:
+    """The vectors of all shipped profiles and of some sentences, computed by the exact model."""
+    embed = load_encoder("numpy").embed
     entries = [entries_of(load_profile(name)) for name in shipped_profiles()]
-    return {catalogue_key(each): vectors_of_catalogue(each, load_encoder("numpy").embed).astype(np.float16) for each in entries}
+    made = {catalogue_key(each): vectors_of_catalogue(each, embed) for each in entries}
+    made[text_key("\n".join(sentences))] = embed(sentences)
+    return {key: vectors.astype(np.float16) for key, vectors in made.items()}
 
 
 if __name__ == "__main__":
-    np.savez_compressed(SHIPPED, **shipped_catalogues())  # type: ignore[arg-type]
+    from winnable.formats.matching import load_match_words  # which needs this file
+
+    np.savez_compressed(SHIPPED, **shipped_vectors(load_match_words().beside))  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from winnable.core.profile import Profile
-from winnable.formats.catalogues import catalogue_vectors
+from winnable.formats.catalogues import catalogue_vectors, sentence_vectors
 from winnable.formats.lexicons import load_lexicon
 from winnable.formats.models import load_encoder
 from winnable.reading.match_words import MatchWords, match_words
@@ -38,5 +38,6 @@ def load_match_numbers() -> MatchNumbers:
 def load_matcher(profile: Profile) -> Matcher:
     """A matcher for the capabilities of a profile; the encoder is loaded when the first text needs a vector."""
     vectors = Vectors(embed=lambda texts: load_encoder().embed(texts))
-    entries = entries_of(profile)
-    return Matcher(entries, load_match_words(), load_match_numbers(), vectors, lambda: catalogue_vectors(entries))
+    entries, words = entries_of(profile), load_match_words()
+    numbers = load_match_numbers()
+    return Matcher(entries, words, numbers, vectors, lambda: catalogue_vectors(entries), lambda: sentence_vectors(words.beside))

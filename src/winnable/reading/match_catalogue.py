@@ -26,12 +26,14 @@ _IDLE = 0.3  # what an idle word adds to the weight of a phrase
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A capability as it is matched. `aliases` are words of requests per language; `*` stands for any ending."""
+    """A capability as it is matched. `aliases` are words of requests per language; `*` stands for any ending. `examples` are
+    requirements that it answers."""
 
     key: str
     name: str
     description: str
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,7 +53,10 @@ class Catalogue:
 
 def entries_of(profile: Profile) -> tuple[Entry, ...]:
     """The capabilities of a profile, in their order."""
-    return tuple(Entry(key=c.key, name=c.name, description=c.description, aliases=c.synonyms) for c in profile.capabilities)
+    return tuple(
+        Entry(key=c.key, name=c.name, description=c.description, aliases=c.synonyms, examples=c.examples)
+        for c in profile.capabilities
+    )
 
 
 def catalogue_of(entries: Iterable[Entry], words: MatchWords) -> Catalogue:
@@ -95,12 +100,12 @@ def normalised(matrix: Floats) -> Floats:
 
 
 def vector_texts(entries: Sequence[Entry]) -> list[str]:
-    """The texts whose vectors a catalogue needs, VIEWS for each entry."""
+    """The texts whose vectors a catalogue needs: VIEWS for each entry, then the examples of all entries."""
     texts = []
     for entry in entries:
         english = ", ".join(_plain(alias) for alias in entry.aliases.get("en", ()))
         texts += [f"{entry.name}: {entry.description}", entry.name, f"{entry.name}: {english}" if english else entry.name]
-    return texts
+    return [*texts, *(example for entry in entries for example in entry.examples)]
 
 
 def catalogue_key(entries: Sequence[Entry]) -> str:

@@ -10,14 +10,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from winnable.reading.match_catalogue import VIEWS, Catalogue, normalised, pieces_matrix
+from winnable.reading.match_catalogue import VIEWS, Catalogue, Entry, normalised, pieces_matrix
 from winnable.reading.match_words import MatchWords, concepts_in, mended, pieces_of, rooted
 from winnable.reading.text import fold
 
 Floats = NDArray[np.float32]
 WORD_FEATURES: Final = ("pieces", "alias_pieces", "phrases", "concepts")
-VECTOR_FEATURES: Final = ("described", "named", "aliased")
+VECTOR_FEATURES: Final = ("described", "named", "aliased", "exampled")
 NONE_FEATURES: Final = ("always", "apart", "concepts", "apart_share", "length")
+NONE_VECTOR_FEATURES: Final = ("beside",)
 GLOSSES: Final = 4  # concepts that are said in English behind a text before it becomes a vector
 _STRONGEST: Final = 3  # phrases of one capability that add up
 _WORD: Final = re.compile(r"\w+")
@@ -63,10 +64,24 @@ def word_features(readings: Sequence[Reading], catalogue: Catalogue, words: Matc
     )
 
 
-def vector_features(vectors: Floats, catalogue_vectors: Floats) -> Floats:
-    """Cosines of requirements (texts, SIZE) with the views of the entries (entries * VIEWS, SIZE): (texts, entries, VIEWS)."""
+def vector_features(vectors: Floats, catalogue_vectors: Floats, entries: Sequence[Entry]) -> Floats:
+    """Cosines of requirements (texts, SIZE) with the views of the entries and with the nearest example of each, from the rows
+    of `vector_texts`: (texts, entries, VECTOR_FEATURES). The nearest view stands in for examples where there are none."""
     products: Floats = vectors @ catalogue_vectors.T
-    return products.reshape(len(vectors), -1, VIEWS)
+    views = products[:, : VIEWS * len(entries)].reshape(len(vectors), len(entries), VIEWS)
+    nearest = views.max(axis=2)
+    start = VIEWS * len(entries)
+    for at, entry in enumerate(entries):
+        if entry.examples:
+            nearest[:, at] = products[:, start : start + len(entry.examples)].max(axis=1)
+            start += len(entry.examples)
+    return np.concatenate((views, nearest[:, :, None]), axis=2)
+
+
+def beside_features(vectors: Floats, beside_vectors: Floats) -> Floats:
+    """Cosine of requirements with the nearest sentence that no capability answers, (texts, NONE_VECTOR_FEATURES)."""
+    nearest: Floats = (vectors @ beside_vectors.T).max(axis=1, initial=0.0)
+    return nearest[:, None]
 
 
 def none_features(readings: Sequence[Reading], words: MatchWords) -> Floats:

@@ -21,12 +21,13 @@ _PLURAL: Final = re.compile(r"(?<=[^\W\d_]{3}[^\W\d_s])[sx]\b(?!\*)")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchWords:
     """What requests speak of. `concepts` are labelled with their position in `glosses`, which say each in short English, and
-    with how much the phrase tells; `apart` with the thing beside the offering that they speak of; `idle` words say nothing,
-    and `whole` are those that damaged texts are mended to."""
+    with how much the phrase tells; `apart` with the thing beside the offering that they speak of; `beside` are whole sentences
+    that no capability answers; `idle` words say nothing, and `whole` are those that damaged texts are mended to."""
 
     concepts: Phrasebook[tuple[int, float]]
     glosses: tuple[str, ...]
     apart: Phrasebook[str]
+    beside: tuple[str, ...]
     idle: frozenset[str]
     whole: frozenset[str]
     small: frozenset[str]
@@ -43,6 +44,7 @@ def match_words(data: Mapping[str, Any], small: frozenset[str]) -> MatchWords:
         concepts=Phrasebook((rooted(fold(phrase)), (at, worth)) for phrase, at, worth in told),
         glosses=tuple(listed["en"][0].rstrip("*?") for listed in concepts.values()),
         apart=Phrasebook((rooted(fold(p)), key) for key, listed in data["apart"].items() for p in _of_all_languages(listed)),
+        beside=tuple(data["beside"]),
         idle=common | small,
         whole=frozenset(word for word in (*said, *common) if len(word) >= _LEAST_MENDED and not word.isdigit()) - small,
         small=small,

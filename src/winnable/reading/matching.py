@@ -16,9 +16,11 @@ from winnable.core.capability import Candidate, Standing
 from winnable.reading.match_catalogue import Entry, catalogue_key, catalogue_of, entries_of, vector_texts
 from winnable.reading.match_features import (
     NONE_FEATURES,
+    NONE_VECTOR_FEATURES,
     VECTOR_FEATURES,
     WORD_FEATURES,
     Reading,
+    beside_features,
     glossed,
     none_features,
     read_text,
@@ -29,6 +31,7 @@ from winnable.reading.match_words import MatchWords
 
 __all__ = [
     "NONE_FEATURES",
+    "NONE_VECTOR_FEATURES",
     "VECTOR_FEATURES",
     "WORD_FEATURES",
     "Entry",
@@ -125,14 +128,17 @@ class Matcher:
         numbers: MatchNumbers,
         vectors: Vectors | None = None,
         catalogue_vectors: Callable[[], Floats] | None = None,
+        beside_vectors: Callable[[], Floats] | None = None,
     ) -> None:
-        """`catalogue_vectors` gives the rows of `vectors_of_catalogue` from a cache; it is asked when first needed."""
+        """`catalogue_vectors` gives the rows of `vectors_of_catalogue` from a cache, `beside_vectors` those of `words.beside`;
+        both are asked when first needed."""
         self._catalogue = catalogue_of(entries, words)
         self._words = words
         self._numbers = numbers
         self._vectors = vectors
         self._ask = catalogue_vectors
-        self._held: Floats | None = None
+        self._ask_beside = beside_vectors
+        self._held: tuple[Floats, Floats] | None = None
         self._asked = asked_of([entry.key for entry in self._catalogue.entries], numbers.asked)
 
     @property
@@ -157,29 +163,32 @@ class Matcher:
         return [found[text] for text in texts]
 
     def features(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
-        """All that is weighed: of pairs (texts, entries, WORD_FEATURES + VECTOR_FEATURES) and of none (texts, NONE_FEATURES)."""
+        """All that is weighed: of pairs (texts, entries, WORD_FEATURES + VECTOR_FEATURES) and of none (texts, NONE_FEATURES +
+        NONE_VECTOR_FEATURES); without vectors only what words tell."""
         readings = [read_text(text, self._words) for text in texts]
-        by_words = word_features(readings, self._catalogue, self._words)
-        pairs = np.concatenate((by_words, self._cosines(readings)), axis=2) if self._vectors is not None else by_words
-        return pairs, none_features(readings, self._words)
+        by_words, none = word_features(readings, self._catalogue, self._words), none_features(readings, self._words)
+        return (by_words, none) if self._vectors is None else self._with_cosines(readings, by_words, none)
 
     def _with_vectors(
         self, rankings: list[Ranking], rows: Sequence[int], readings: Sequence[Reading], by_words: Floats, none: Floats
     ) -> None:
         if not rows:
             return
-        cosines = self._cosines([readings[row] for row in rows])
-        judged = _judge(np.concatenate((by_words[rows], cosines), axis=2), none[rows], self._asked, self._numbers.both)
+        pairs, against = self._with_cosines([readings[row] for row in rows], by_words[rows], none[rows])
+        judged = _judge(pairs, against, self._asked, self._numbers.both)
         for at, row in enumerate(rows):
             rankings[row] = self._ranking(judged, at)
 
-    def _cosines(self, readings: Sequence[Reading]) -> Floats:
+    def _with_cosines(self, readings: Sequence[Reading], by_words: Floats, none: Floats) -> tuple[Floats, Floats]:
         assert self._vectors is not None
         if self._held is None:
-            entries = self.entries
-            self._held = self._ask() if self._ask else vectors_of_catalogue(entries, self._vectors.embed)
-        texts = [glossed(reading, self._catalogue, self._words) for reading in readings]
-        return vector_features(self._vectors.of(texts), self._held)
+            embed = self._vectors.embed
+            catalogue = self._ask() if self._ask else vectors_of_catalogue(self.entries, embed)
+            self._held = catalogue, self._ask_beside() if self._ask_beside else embed(self._words.beside)
+        catalogue, beside = self._held
+        vectors = self._vectors.of([glossed(reading, self._catalogue, self._words) for reading in readings])
+        pairs = np.concatenate((by_words, vector_features(vectors, catalogue, self.entries)), axis=2)
+        return pairs, np.concatenate((none, beside_features(vectors, beside)), axis=1)
 
     def _sure(self, ranking: Ranking) -> bool:
         best = ranking.candidates[0].score

@@ -1,6 +1,7 @@
 """Reads the facts of an opportunity out of its documents, and what they demand of the seller."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from winnable.core.evidence import Passage
@@ -21,7 +22,7 @@ from winnable.reading.terms import with_terms
 from winnable.reading.text import Line, lines_of
 from winnable.reading.users import read_user_count
 
-__all__ = ["Fact", "Facts", "read_facts"]
+__all__ = ["Fact", "Facts", "read_changing", "read_facts"]
 
 
 def read_facts(passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Facts, tuple[Demand, ...]]:
@@ -42,20 +43,33 @@ def read_facts(passages: Sequence[Passage], lexicon: Lexicon) -> tuple[Facts, tu
     return facts, demands
 
 
+def read_changing(passages: Sequence[Passage], lexicon: Lexicon) -> Facts:
+    """Of the facts only those that a later document may change (dates, money, terms in months, users), and their country."""
+    lines = lines_of(passages)
+    languages = read_languages(lines, lexicon.languages)
+    return _changing(lines, names_of(lines, lexicon), _value(languages) or (), lexicon)
+
+
 def _facts(
     lines: Sequence[Line], named: Sequence[Named], languages: Fact | None, spoken: tuple[str, ...], lexicon: Lexicon
 ) -> Facts:
     buyer = read_buyer(lines, lexicon.audience)
-    amounts = amounts_of(lines, lexicon.money)
-    country = read_country(lines, named, lexicon.places, spoken, usual_currency(amounts))
-    code = _value(country)
-    schedule = read_schedule(lines, lexicon.dates, lexicon.zones, country, spoken[0] if spoken else None)
-    budget = read_budget(lines, amounts, lexicon.money, code)
-    return Facts(
+    return replace(
+        _changing(lines, named, spoken, lexicon),
         title=read_title(lines, lexicon.audience, buyer),
         buyer=buyer,
-        country=country,
         languages=languages,
+        hosting=read_hosting(lines, lexicon.audience),
+    )
+
+
+def _changing(lines: Sequence[Line], named: Sequence[Named], spoken: tuple[str, ...], lexicon: Lexicon) -> Facts:
+    amounts = amounts_of(lines, lexicon.money)
+    country = read_country(lines, named, lexicon.places, spoken, usual_currency(amounts))
+    schedule = read_schedule(lines, lexicon.dates, lexicon.zones, country, spoken[0] if spoken else None)
+    budget = read_budget(lines, amounts, lexicon.money, _value(country))
+    return Facts(
+        country=country,
         deadline=schedule.deadline,
         questions_due=schedule.questions_due,
         award_due=schedule.award_due,
@@ -66,7 +80,6 @@ def _facts(
         budget_kind=budget.kind,
         contract_months=read_contract_months(lines, lexicon.contract, lexicon.dates),
         user_count=read_user_count(lines, lexicon.audience, lexicon.headcount),
-        hosting=read_hosting(lines, lexicon.audience),
     )
 
 

@@ -8,10 +8,9 @@ from typing import Final, NamedTuple
 
 from winnable.core.capability import RequirementKind, Strength
 from winnable.reading.ledger_words import KINDS, Cue, Grammar, Modal, Role
-from winnable.reading.phrases import Found, words_of
+from winnable.reading.phrases import Found, Words, words_of
 from winnable.reading.text import Line
 
-Words = list[tuple[str, int, int]]  # each with its two offsets
 Scores = tuple[float, ...]  # one for each of KINDS
 NOTHING: Final[Scores] = (0.0,) * len(KINDS)
 
@@ -104,7 +103,7 @@ class Sentence:
         return best[1]._replace(strength="may") if optional else best[1]
 
     def _opens_with_pronoun(self) -> bool:
-        return any(word in self.grammar.pronouns for word, _, _ in self.words[:3])
+        return any(word in self.grammar.pronouns for word in self.words.strings[:3])
 
     def command(self) -> RequirementKind | None:
         """Whom the sentence commands by its first word: the supplier (obligation) or the bidder (submission)."""

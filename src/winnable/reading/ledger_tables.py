@@ -14,7 +14,7 @@ SEPARATOR: Final = " | "
 _HEAD_WORDS = 7  # words of the longest head of a column
 _FEWEST_WORDS = 4  # words of a cell that may say something
 _ORDER: Final[tuple[Column, ...]] = ("weight", "response", "form", "priority", "criterion", "requirement", "number")
-_SAYS = re.compile(r"\w|[✓✔]")
+_SAYS = re.compile(r"[^\W_]|[✓✔]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = r"(?P<number>\d{1,4}(?:[.,]\d{1,2})?)"
 _POINT_WORDS = r"(?:points?|pts|marks?|punkten?|puntos|punti|punten)"
@@ -65,7 +65,7 @@ def cells_of(text: str) -> list[Cell]:
     text = f"{text} " if text.endswith("|") else text  # the separator of an empty last cell, trimmed
     for part in text.split(SEPARATOR):
         left = at + len(part) - len(part.lstrip())
-        said = part.strip() if _SAYS.search(part) else ""  # a dash stands for an empty cell
+        said = part.strip() if _SAYS.search(part) else ""  # a dash or a line to write on stands for an empty cell
         cells.append(Cell(said, left, left + len(said)))
         at += len(part) + len(SEPARATOR)
     return cells

@@ -88,9 +88,9 @@ def read_needs(
     languages: Iterable[str],
 ) -> Needs:
     """Solution types and industry with their evidence. `languages` are those that the text is written in."""
-    solutions = _scores(text, _meant(text, book.solutions.every(text.joined), words))
+    solutions = _scores(text, _meant(text, book.solutions.every_among(text.words), words))
     _add_codes(solutions, text, profile)
-    industries = _scores(text, ((f.start, f.end, (f.label, 1.0)) for f in book.industries.every(text.joined)))
+    industries = _scores(text, ((f.start, f.end, (f.label, 1.0)) for f in book.industries.every_among(text.words)))
     if buyer is not None:
         _add_buyer(industries, book, buyer, text)
     evidence = [

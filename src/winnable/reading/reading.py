@@ -8,7 +8,7 @@ from winnable.core.opportunity import Budget
 from winnable.core.profile import Profile
 from winnable.reading.classifier import Classifier
 from winnable.reading.fact import Fact, Facts, listed
-from winnable.reading.facts import read_facts
+from winnable.reading.facts import read_changing, read_facts
 from winnable.reading.ledger import read_ledger
 from winnable.reading.ledger_words import LedgerWords
 from winnable.reading.lexicon import Lexicon
@@ -96,7 +96,7 @@ class Reader:
         source = Source(kind="document", name=" and ".join(dict.fromkeys(p.file for p in passages)))
         facts, demands = read_facts(passages, self.lexicon)
         parts = parts_of(passages, self.roles)
-        facts = superseding(facts, parts, lambda file: read_facts([p for p in passages if p.file == file], self.lexicon)[0])
+        facts = superseding(facts, parts, lambda file: read_changing([p for p in passages if p.file == file], self.lexicon))
         text = text_of(lines, self.mentions, facts.title.quote if facts.title else "")
         needs = read_needs(text, self.needs, self.mentions, self.profile, source, facts.buyer, _languages(facts))
         signals = read_signals(text, self.signals, self.mentions, source)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from winnable.core.evidence import Evidence, Place, Source
 from winnable.core.profile import Criterion, Profile, Signal
 from winnable.reading.mentions import MentionWords, polarity, sentence_of, standing_of
-from winnable.reading.phrases import Phrasebook
+from winnable.reading.pattern import Holders, Pattern, pattern_of
+from winnable.reading.phrases import Phrasebook, Words, words_of
 from winnable.reading.text import Line, fold, quote_span
 
 LONGEST_NUMBER = 24  # digits and marks of a number that anybody counts
@@ -22,10 +23,11 @@ _SCALES = (("million", 1e6), ("mio", 1e6), ("m", 1e6), ("thousand", 1e3), ("k", 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """All passages of an opportunity as one folded text, with the way back to each passage."""
+    """All passages of an opportunity as one folded text with its words, and the way back to each passage."""
 
     lines: Sequence[Line]
     joined: str
+    words: Words
     starts: list[int]
     standing: list[float]
 
@@ -50,7 +52,7 @@ def text_of(lines: Sequence[Line], words: MentionWords, title: str = "") -> Text
         index = next((i for i, line in enumerate(lines) if title in line.text), None)
         if index is not None:
             standing[index] = 1.0
-    return Text(lines=lines, joined=joined, starts=starts, standing=standing)
+    return Text(lines=lines, joined=joined, words=words_of(joined), starts=starts, standing=standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class SignalBook:
     """The signals of one profile made ready to match; build once, use for many texts."""
 
     phrases: Phrasebook[_Wanted]
-    patterns: tuple[tuple[re.Pattern[str], str, _Wanted], ...]
+    patterns: tuple[tuple[Pattern, _Wanted], ...]
 
 
 def book_of(profile: Profile) -> SignalBook:
@@ -76,7 +78,7 @@ def book_of(profile: Profile) -> SignalBook:
             wanted = _Wanted(criterion, signal)
             entries.extend((phrase, wanted) for phrases in signal.phrases.values() for phrase in phrases)
             if signal.pattern is not None:
-                patterns.append((re.compile(signal.pattern), _literal(signal.pattern), wanted))
+                patterns.append((pattern_of(signal.pattern), wanted))
     return SignalBook(phrases=Phrasebook(entries), patterns=tuple(patterns))
 
 
@@ -111,14 +113,16 @@ def _best(found: list[tuple[float, Evidence]]) -> list[Evidence]:
 
 
 def _hits(text: Text, book: SignalBook) -> Iterator[tuple[_Wanted, int, int, float | None]]:
-    for found in book.phrases.every(text.joined):
+    for found in book.phrases.every_among(text.words):
         yield found.label, found.start, found.end, None
-    for pattern, literal, wanted in book.patterns:
-        if literal in text.joined:
-            for match in pattern.finditer(text.joined):
+    holders = Holders(text.lines)
+    for pattern, wanted in book.patterns:
+        for index in holders.of(pattern.needs):
+            for match in pattern.compiled().finditer(text.lines[index].folded):
                 number = number_of(match.group("n")) if "n" in match.groupdict() else None
                 if wanted.criterion.curve is None or number is not None:
-                    yield wanted, match.start(), match.end(), number
+                    start = text.starts[index]
+                    yield wanted, start + match.start(), start + match.end(), number
 
 
 def _evidence(
@@ -184,21 +188,3 @@ def number_of(text: str) -> float | None:
         digits = "".join(parts)
     rest = text[match.end() :].strip()
     return float(digits) * next((factor for name, factor in _SCALES if rest.startswith(name)), 1.0)
-
-
-def _literal(pattern: str) -> str:
-    """The longest run of letters that every match must hold, so that most patterns need not run at all."""
-    runs: list[str] = []
-    depth, run = 0, ""
-    plain = re.sub(r"\\.|\[[^\]]*\]|\{[^}]*\}", "\0", pattern)
-    if "|" in re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*\)", "", plain)):
-        return ""
-    for char in plain:
-        depth += (char == "(") - (char == ")")
-        if depth == 0 and (char.isalnum() or char == " "):
-            run += char
-        else:
-            runs.append(run[:-1] if char in "?*\0" else run)
-            run = ""
-    runs.append(run)
-    return max(runs, key=len)

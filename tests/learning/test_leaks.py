@@ -98,6 +98,11 @@ def test_a_number_that_tells_the_outcome_in_no_order_is_a_leak():
     assert [leak.column for leak in leaks_in(history, MEANT, ("Code", "Visits"))] == ["Code"]
 
 
+def test_without_closed_deals_there_is_nothing_to_prove():
+    assert leaks_in(history_of({"a": ("x", "y"), "n": (1.0, None)}, [True, False], [True, True]), MEANT) == ()
+    assert leaks_in(history_of({"a": ()}, [], []), MEANT) == ()
+
+
 def test_few_deals_prove_nothing_and_enough_do():
     def planted(count: int) -> tuple:
         return leaks_in(

@@ -68,7 +68,7 @@ def _read(files: Sequence[Path], profile: "Profile", progress: "Progress") -> tu
     done = progress.step("reading")
     reading = load_reader(profile).read(passages, raw_of(pack.documents))
     done(1, 1)
-    return reading, _described(pack, reading)
+    return reading, _described(pack)
 
 
 def raw_of(documents: "Sequence[Document]") -> "dict[tuple[str, int | None], str]":
@@ -76,17 +76,16 @@ def raw_of(documents: "Sequence[Document]") -> "dict[tuple[str, int | None], str
     return {(document.file, page): text for document in documents for page, text in document.raw.items()}
 
 
-def _described(pack: "Pack", reading: "Reading") -> dict[str, Any]:
+def _described(pack: "Pack") -> dict[str, Any]:
     """The pack as people and programs are told of it."""
-    unread = [f"written in part in {code}, a language that is not read yet" for code in reading.unread]
     return {
-        "documents": [_document(document, unread) for document in pack.documents],
+        "documents": [_document(document) for document in pack.documents],
         "unread": [{"file": entry.file, "reason": entry.reason, "remedy": entry.remedy} for entry in pack.unread],
         "notes": list(pack.notes),
     }
 
 
-def _document(document: "Document", unread: Sequence[str]) -> dict[str, Any]:
+def _document(document: "Document") -> dict[str, Any]:
     """A document with the pages of which there is more to say than their number."""
     noted = [note for note in document.notes if note.label or note.flags or len(note.languages) > 1]
     return {
@@ -95,7 +94,7 @@ def _document(document: "Document", unread: Sequence[str]) -> dict[str, Any]:
         "pages": document.pages,
         "passages": len(document.passages),
         "sha256": document.sha256,
-        "warnings": [*document.warnings, *unread],
+        "warnings": list(document.warnings),
         "page_notes": [
             {"page": note.number, "label": note.label, "languages": list(note.languages), "flags": list(note.flags)}
             for note in noted

@@ -64,7 +64,11 @@ def criterion_block(criterion: Criterion) -> RenderableType:
         parts.append(Text(f"only when {_condition(criterion.applies_when)}", style="dim"))
     if criterion.scaled_by is not None:
         parts.append(Text(_scaling(criterion.scaled_by), style="dim"))
+    if criterion.monotone:
+        parts.append(Text("weights only rise or only fall", style="dim"))
     parts.append(_Rows(criterion))
+    if criterion.silence is not None:
+        parts.append(Text(f"{criterion.silence:+.2f} while still unknown", style=_colour(criterion.silence)))
     return Group(*parts)
 
 

@@ -5,14 +5,18 @@ Each has a title and a description for people who hear it; nothing in it depends
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, inf
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from winnable.formats.wording import Plain, cut, percent, signed, standing_blockers
+from winnable.formats.svg import at as _at
+from winnable.formats.svg import hatch as _hatch
+from winnable.formats.svg import picture as _picture
+from winnable.formats.svg import tag as _tag
+from winnable.formats.svg import texts as _texts
+from winnable.formats.wording import Plain, percent, signed, standing_blockers
 
 STRONGEST = 7  # contributions with a bar of their own
-WIDE, NARROW = 86, 40  # letters in a line on a desk and on a phone
 ROW, LINE, BAR, TOP = 60, 17, 36, 28  # a row of the waterfall, its lines, its bar; where the first row begins
 FLIP = 0.6  # letters stand left of a marker that is further right
 GRADE = 50  # a row of the fit
@@ -46,37 +50,6 @@ class Part:
     label: str
     count: int
     share: float
-
-
-def _tag(name: str, *inside: object, **attributes: object) -> Markup:
-    written = (Markup(' {}="{}"').format(key.strip("_").replace("_", "-"), value) for key, value in attributes.items())
-    return Markup("<{0}{1}>{2}</{0}>").format(name, Markup("").join(written), Markup("").join(map(escape, inside)))
-
-
-def _at(share: float) -> str:
-    return f"{100 * min(max(share, 0.0), 1.0):.2f}%"
-
-
-def _picture(key: str, title: str, description: str, height: float, *inside: object) -> Markup:
-    return _tag(
-        "svg",
-        _tag("title", title, id=f"{key}-title"),
-        _tag("desc", description, id=f"{key}-desc"),
-        *inside,
-        class_="plot",
-        role="img",
-        aria_labelledby=f"{key}-title {key}-desc",
-        width="100%",
-        height=f"{height:g}",
-    )
-
-
-def _hatch(key: str, kind: str) -> Markup:
-    """Slanted stripes of a part's own colour on its pale ground."""
-    ground = _tag("rect", width=7, height=7, class_=f"pale-{kind}")
-    stripe = _tag("rect", width=4, height=7, class_=f"fill-{kind}")
-    size = {"width": 7, "height": 7, "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
-    return _tag("defs", _tag("pattern", ground, stripe, id=key, **size))
 
 
 def _anchor(share: float, edge: float = 0.2) -> str:
@@ -153,14 +126,18 @@ class _Doublings:
 
 def waterfall_plot(view: Plain) -> Markup:
     """How the known part of the odds comes about, one bar under another."""
-    steps = waterfall_steps(view)
+    return waterfall("waterfall", "From the prior to what is known", waterfall_steps(view), "no contribution yet")
+
+
+def waterfall(key: str, title: str, steps: Sequence[Step], nothing: str) -> Markup:
+    """Steps between two levels, one bar under another; `nothing` is said where there are none."""
     ends = [at for step in steps for at in (step.start, step.end)]
     scale = _Doublings(floor(min(ends) - 0.1), ceil(max(ends) + 0.1))
     tops = [TOP + ROW * number for number in range(len(steps))]
-    described = "; ".join(f"{step.label} {step.answer}: {signed(step.weight)}" for step in steps[1:-1]) or "no contribution yet"
+    described = "; ".join(f"{step.label} {step.answer}: {signed(step.weight)}" for step in steps[1:-1]) or nothing
     return _picture(
-        "waterfall",
-        "From the prior to what is known",
+        key,
+        title,
         f"In doublings of the odds: {described}.",
         TOP + ROW * len(steps),
         _hatch("waterfall-hatch", "minus"),
@@ -194,16 +171,6 @@ def _bar(step: Step, top: float, scale: _Doublings) -> Iterable[Markup]:
     width = max(scale.share(right) - scale.share(left), 0.004)
     yield _tag("text", signed(step.weight), x="100%", y=top + 12 + LINE, text_anchor="end", class_=f"strong text-{step.kind}")
     yield _tag("rect", x=scale.at(left), y=top + BAR, width=_at(width), height=12, rx=2, class_=f"bar-{step.kind}")
-
-
-def _texts(text: str, x: float, y: float, kind: str, *, spare: int = 0) -> Iterable[Markup]:
-    """The same text cut for a desk and for a phone; the style sheet shows one of them."""
-    wide, narrow = cut(text, WIDE - spare), cut(text, NARROW - spare - (2 if kind == "strong" else 0))
-    if wide == narrow:
-        yield _tag("text", wide, x=x, y=y, class_=kind)
-        return
-    yield _tag("text", wide, x=x, y=y, class_=f"{kind} wide")
-    yield _tag("text", narrow, x=x, y=y, class_=f"{kind} narrow")
 
 
 def fit_plot(view: Plain) -> Markup:
@@ -267,3 +234,33 @@ def _segment(part: Part, start: float) -> Iterable[Markup]:
 def _legend(part: Part, top: float) -> Iterable[Markup]:
     yield _tag("rect", x=1, y=top, width=16, height=16, rx=3, class_=f"part-{part.key}")
     yield _tag("text", f"{part.label}: {part.count}", x=26, y=top + 13, class_="label")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """A measured mean with the ends of its interval."""
+
+    label: str
+    mean: float
+    low: float
+    high: float
+
+
+def intervals_plot(key: str, title: str, rows: Sequence[Interval], unit: str) -> Markup:
+    """Means as bars from 0, one under another, each with a line for its interval."""
+    most = max((row.high for row in rows if row.high < inf), default=0.0) or 1.0
+    described = "; ".join(f"{row.label}: {_interval_words(row, unit)}" for row in rows)
+    marks = [mark for number, row in enumerate(rows) for mark in _interval(row, GRADE * number, most, unit)]
+    return _picture(key, title, described + ".", GRADE * len(rows), *marks)
+
+
+def _interval_words(row: Interval, unit: str) -> str:
+    return f"{row.mean:.1f} {unit} ({max(row.low, 0.0):.1f} to {row.high:.1f})"
+
+
+def _interval(row: Interval, top: float, most: float, unit: str) -> Iterable[Markup]:
+    yield from _texts(row.label, 0, top + 20, "label", spare=30)
+    yield _tag("text", _interval_words(row, unit), x="100%", y=top + 20, text_anchor="end", class_="small")
+    yield _tag("rect", x=0, y=top + 28, width="100%", height=12, rx=3, class_="track")
+    yield _tag("rect", x=0, y=top + 28, width=_at(row.mean / most), height=12, rx=3, class_="known")
+    yield _tag("line", x1=_at(row.low / most), x2=_at(row.high / most), y1=top + 34, y2=top + 34, class_="needle")

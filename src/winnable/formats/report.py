@@ -40,8 +40,12 @@ SMALL = 0.05  # doublings; less is not worth a card of its own
 
 
 def write_report(view: Plain, path: Path) -> None:
-    """Write the page whole or not at all; InputError where it cannot be written."""
-    page = report_html(view)
+    """Write the page of a view whole or not at all; InputError where it cannot be written."""
+    write_page(report_html(view), path)
+
+
+def write_page(page: str, path: Path) -> None:
+    """Write a page whole or not at all; InputError where it cannot be written."""
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():
@@ -75,7 +79,8 @@ def _unwritable(path: Path, why: str) -> InputError:
 def report_html(view: Plain) -> str:
     """The page for a view; every text of the view is escaped."""
     view = wording.clean(view)
-    return _template().render(
+    return rendered(
+        "report.html",
         view=view,
         plots=_plots(view),
         steps=plots.waterfall_steps(view),
@@ -91,13 +96,18 @@ def report_html(view: Plain) -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def _template() -> Template:
+def rendered(template: str, **shown: Any) -> str:
+    """A page of the folder of templates; every text is escaped."""
+    return _template(template).render(**shown)
+
+
+@lru_cache(maxsize=8)
+def _template(name: str) -> Template:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals |= {name.lower(): getattr(wording, name) for name in SAID} | {"grade_words": plots.grade_words}
-    return environment.get_template("report.html")
+    environment.globals |= {word.lower(): getattr(wording, word) for word in SAID} | {"grade_words": plots.grade_words}
+    return environment.get_template(name)
 
 
 def _sides(contributions: Sequence[Plain]) -> list[dict[str, Any]]:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import winnable
-from winnable.core.assessment import Contribution, Fit
+from winnable.core.assessment import Contribution, Fit, Unsettled
 from winnable.core.capability import Coverage, Match
 from winnable.core.decision import Blocker, CoverFound, Decision, Option
 from winnable.core.evidence import Evidence
 from winnable.core.finding import Finding
 from winnable.core.odds import probability_of
 from winnable.core.profile import Criterion, Profile
-from winnable.core.qualification import Change, Condition, Qualification
+from winnable.core.qualification import Condition, Qualification, Supposition
 from winnable.core.question import Question, Reply
 from winnable.core.seller import Seller
 from winnable.reading.fact import Fact, Facts
@@ -93,6 +93,7 @@ def view_of(
         "known_probability": probability_of(assessment.known),
         "fit": _fit(assessment.fit) | {"themes": [{"theme": k, "name": texts.theme(k)} | _fit(f) for k, f in assessment.themes]},
         "contributions": [_contribution(c, texts) for c in _strongest(assessment.contributions)],
+        "unsettled": [_unsettled(u, texts) for u in assessment.unsettled],
         "findings": [_finding(c, qualification.findings[c.key], texts) for c in profile.criteria],
         "next_questions": [_question(q, texts) for q in qualification.questions],
         "conditions": [_condition(c, texts) for c in qualification.conditions],
@@ -209,6 +210,16 @@ def _contribution(contribution: Contribution, texts: _Texts) -> Plain:
     }
 
 
+def _unsettled(rest: Unsettled, texts: _Texts) -> Plain:
+    return {
+        "criterion": rest.key,
+        "theme": rest.theme,
+        "question": texts.question(rest.key),
+        "mean": rest.mean,
+        "variance": rest.variance,
+    }
+
+
 def _evidence(evidence: Evidence) -> Plain:
     place = evidence.place
     return {
@@ -289,7 +300,7 @@ def _condition(condition: Condition, texts: _Texts) -> Plain:
     }
 
 
-def _change(change: Change, texts: _Texts) -> Plain:
+def _change(change: Supposition, texts: _Texts) -> Plain:
     return {
         "criterion": change.criterion,
         "question": texts.question(change.criterion),

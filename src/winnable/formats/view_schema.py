@@ -60,6 +60,7 @@ def view_schema() -> Schema:
         known_probability=_share("The chance that `known` alone would give."),
         fit=_fit("How well what is known fits the profile.", themes=_list("The same for each theme.", _ref("theme_fit"))),
         contributions=_list("What moves the chance, strongest first; prior + weights = `known`.", _ref("contribution")),
+        unsettled=_list("What is not settled may still do; `mean` sums to `expected`, `variance` too.", _ref("unsettled")),
         findings=_list("What all evidence says of each criterion, in the profile's order.", _ref("finding")),
         next_questions=_list("What to ask, best first.", _ref("question")),
         conditions=_list("What would have to be true for another decision.", _ref("condition")),
@@ -186,6 +187,13 @@ def _finding_definitions() -> dict[str, Schema]:
             full_weight=_number("Doublings if it were certain."),
             confidence=_nullable("How sure the answer is, 0 to 1.", "number"),
             **voices,
+        ),
+        "unsettled": _of(
+            "What a criterion, or several together, may still do to the chance.",
+            **_asked(),
+            theme=_text("Key of the theme."),
+            mean=_number("Doublings that it adds on average."),
+            variance=_number("Variance of these doublings."),
         ),
         "finding": _of(
             "What all evidence says of one criterion.",

@@ -119,7 +119,8 @@ def _agreement(files: list[Path]) -> tuple[int, int]:
 def _plumbed(path: Path) -> Iterator[tuple[int, str]]:
     """The peer's cells with text. Left out is what the peer itself gets wrong, by three rules: sides of coloured areas that are
     not drawn as lines are no borders (a marked line is no cell); letters printed twice count once; cells with letters that do
-    not stand upright or that have no known character (which it writes backwards, or as numbers) are not asked for."""
+    not stand upright or that have no known character (which it writes backwards, or as numbers) are not asked for. A cell that
+    itself holds " | " counts as two, as it does among ours."""
     with pdfplumber.open(path) as document:
         for number, page in enumerate(document.pages[:SLOW_PAGES], 1):
             plain = page.filter(_is_drawn).dedupe_chars()
@@ -131,7 +132,11 @@ def _plumbed(path: Path) -> Iterator[tuple[int, str]]:
                         pair for row, line in zip(table.rows, texts, strict=True) for pair in zip(row.cells, line, strict=True)
                     ]
                     yield from (
-                        (number, squash(text)) for box, text in pairs if text and squash(text) and _is_plain(text, box, turned)
+                        (number, squash(part))
+                        for box, text in pairs
+                        if text and _is_plain(text, box, turned)
+                        for part in text.split(" | ")
+                        if squash(part)
                     )
             page.close()
 

@@ -39,8 +39,8 @@ PEAK_MB = 1024
 MOST_SEED = 300_000  # bytes of a file of --data; larger ones leave time for few mutations
 ZIPPED = ("docx", "xlsx", "pptx", "zip", "matrix.xlsx")
 ENDINGS = {
-    ".pdf": "pdf", ".docx": "docx", ".xlsx": "xlsx", ".pptx": "pptx", ".html": "html", ".htm": "html", ".md": "markdown",
-    ".csv": "csv", ".txt": "text", ".eml": "eml", ".msg": "msg", ".zip": "zip",
+    ".pdf": "pdf", ".docx": "docx", ".xlsx": "xlsx", ".xls": "xls", ".pptx": "pptx", ".html": "html", ".htm": "html",
+    ".md": "markdown", ".csv": "csv", ".txt": "text", ".eml": "eml", ".msg": "msg", ".zip": "zip",
 }  # fmt: skip
 SUFFIXES = {"markdown": ".md", "text": ".txt", "matrix.xlsx": ".xlsx", "matrix.csv": ".csv", "matrix.json": ".json"}
 

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "sources" / "documents"))
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 import docx
 import openpyxl
 import pptx
-from outlook import attached_file, attached_message, message, ole
 from reportlab.pdfgen.canvas import Canvas
+from tests.sources.documents.outlook import attached_file, attached_message, message, ole
+from tests.sources.documents.workbooks import cells, workbook
 
 from winnable.core.profile import Profile
 from winnable.formats.matrix import Matrix, write_matrix
@@ -49,6 +50,9 @@ def seeds_of(reader: Reader, profile: Profile) -> dict[str, list[bytes]]:
         "text": ["\n\n".join(LINES).encode(), "\r\n".join(LINES).encode("utf-16")],
         "eml": [_eml(html)],
         "msg": [_msg(html)],
+        "xls": [
+            workbook(cells([["No.", "Requirement", "Points"], *([str(row), line, row / 2] for row, line in enumerate(LINES))]))
+        ],
     }
     seeds["zip"] = [
         _zip({"a.docx": seeds["docx"][0], "b.md": markdown, "in/c.eml": seeds["eml"][0], "d.zip": _zip({"e.csv": table})})

@@ -51,6 +51,15 @@ def _archive() -> bytes:
 
 
 WHOLE = {"a.eml": _letter(), "a.msg": _outlook(), "a.zip": _archive(), "a.html": HTML, "a.md": MARKDOWN, "a.csv": TABLE}
+HOSTED, LISTED, SHOWN = "1 | The supplier must host in the EU.", "must", "quoted link"
+WORDS = {
+    "a.eml": {HOSTED, "Scope", "The portal shall have a search."},
+    "a.msg": {HOSTED, "Scope", "The portal shall have a search."},
+    "a.zip": {HOSTED, "The portal shall have a search.", LISTED, SHOWN},
+    "a.html": {"Scope", LISTED, "one"},
+    "a.md": {"Scope", "code", SHOWN},
+    "a.csv": {HOSTED, "2 | über 5.000 Nutzer"},
+}
 PLACES = st.integers(0, 2**16)
 # A place, how many bytes go there, and what comes instead.
 CHANGES = st.lists(st.tuples(PLACES, st.integers(0, 300), st.binary(max_size=12)), min_size=1, max_size=6)
@@ -89,10 +98,13 @@ def _assert_can_be_shown(pack: Pack) -> None:
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_whole_files_are_read_with_all_in_them(name: str, tmp_path: Path) -> None:
-    pack = _read(tmp_path / name, WHOLE[name])
-    assert pack is not None
+    path = tmp_path / name
+    path.write_bytes(WHOLE[name])
+    pack = read_pack([path], ocr=False)
     assert not pack.unread
     assert len(pack.documents) == {"a.eml": 3, "a.msg": 3, "a.zip": 5}.get(name, 1)
+    texts = {passage.text for document in pack.documents for passage in document.passages}
+    assert texts >= WORDS[name]
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -113,8 +125,9 @@ def test_one_damaged_file_in_an_archive_costs_none_of_the_others(
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("whole.txt", "The supplier must host the portal in the EU.")
         archive.writestr(name, _changed(WHOLE[name], changes, odd))
-    pack = _read(tmp_path / "pack.zip", out.getvalue())
-    assert pack is not None
+    path = tmp_path / "pack.zip"
+    path.write_bytes(out.getvalue())
+    pack = read_pack([path], ocr=False)
     assert "The supplier must host the portal in the EU." in {p.text for d in pack.documents for p in d.passages}
     _assert_can_be_shown(pack)
 

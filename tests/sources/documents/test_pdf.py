@@ -214,6 +214,72 @@ def test_rows_of_a_table_with_borders_hold_their_cells(tmp_path: Path, assert_ve
     assert_verbatim(document, path)
 
 
+_GRID = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")])
+
+
+def test_the_head_of_a_table_that_is_repeated_on_each_page_stays_with_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "table.pdf"
+    rows = [["No.", "Question", "Answer"], *([str(row), f"Question {row}?", f"Answer {row}."] for row in range(1, 81))]
+    SimpleDocTemplate(str(path), topMargin=20).build([Table(rows, colWidths=[40, 200, 200], style=_GRID, repeatRows=1)])
+    document = read_document(path)
+    assert document.pages == 3
+    for page in range(1, document.pages + 1):
+        assert next(passage.text for passage in document.passages if passage.page == page) == "No. | Question | Answer"
+
+
+def test_a_running_head_in_a_frame_above_tables_stays_once(tmp_path: Path, pdf: Write, lines: Callable[..., None]) -> None:
+    def draw(number: int, canvas: Canvas) -> None:
+        head = Table([["City of Exampleton", "Tender 2031-17"]], colWidths=[300, 100], style=_GRID)
+        body = Table([["No.", "Clause"], *([f"{number}.{row}", f"Clause {number} {row}"] for row in range(9))], style=_GRID)
+        for table, height in ((head, 800), (body, 500)):
+            table.wrapOn(canvas, 400, 200)
+            table.drawOn(canvas, 72, height)
+
+    texts = _texts(pdf(*(partial(draw, number) for number in range(1, 7))))
+    assert len([text for text in texts if "Tender 2031-17" in text]) == 1
+    assert len([text for text in texts if "Clause " in text]) == 54
+
+
+def test_a_question_of_a_form_beside_an_empty_cell_is_one_passage(tmp_path: Path) -> None:
+    path = tmp_path / "form.pdf"
+    rows = [["1. Name", ""], ["2. Status of the firm\n(Partnership,\nCompany etc.)", ""], ["3. Address", ""]]
+    SimpleDocTemplate(str(path)).build([Table(rows, colWidths=[150, 200], style=_GRID)])
+    assert _texts(path) == ["1. Name", "2. Status of the firm (Partnership, Company etc.)", "3. Address"]
+
+
+def test_a_list_beside_an_empty_cell_keeps_its_items(tmp_path: Path) -> None:
+    path = tmp_path / "form.pdf"
+    rows = [["The portal shall offer:\n- a search\n- a calendar", ""], ["Price", "EUR 5"]]
+    SimpleDocTemplate(str(path)).build([Table(rows, colWidths=[150, 200], style=_GRID)])
+    assert _texts(path) == ["The portal shall offer:", "a search", "a calendar", "Price | EUR 5"]
+
+
+@pytest.mark.parametrize(("left", "right"), [("257,055,899 ", "shares"), ("257,055,899", "shares"), ("Douglas", "948 Road")])
+def test_cells_whose_texts_touch_the_border_between_them_stay_apart(left: str, right: str, pdf: Write) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for row, words in enumerate([("Amount ", "Kind"), (left, right), ("1,000 ", "bonds")]):
+            canvas.drawRightString(200, 700 - 20 * row, words[0])
+            canvas.drawString(200, 700 - 20 * row, words[1])
+        canvas.grid([100, 200, 300], [714 - 20 * row for row in range(4)])
+
+    assert _texts(pdf(draw)) == ["Amount | Kind", f"{left.strip()} | {right}", "1,000 | bonds"]
+
+
+def test_a_word_that_runs_over_a_border_stays_whole(pdf: Write) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for row, words in enumerate(["Interoperability", "Internationalisation", "Responsibilities"]):
+            canvas.drawString(160 + row, 700 - 20 * row, words)
+        canvas.grid([100, 200, 300], [714 - 20 * row for row in range(4)])
+
+    assert {word for text in _texts(pdf(draw)) for word in text.split()} == {
+        "Interoperability",
+        "Internationalisation",
+        "Responsibilities",
+    }
+
+
 def test_rows_of_a_table_without_borders_hold_their_cells(pdf: Write, lines: Callable[..., None]) -> None:
     def draw(canvas: Canvas) -> None:
         for index, (name, date) in enumerate([("Questions until", "3 May 2031"), ("Offers until", "24 May 2031")]):
@@ -254,6 +320,15 @@ def test_a_page_of_few_lines_that_repeat_is_kept_once(pdf: Write, lines: Callabl
 def test_a_torn_text_layer_is_named(pdf: Write, lines: Callable[..., None]) -> None:
     torn = ["La plateforme donne acce s aux donne es apre s la re ception du de lai"] * 30
     assert "text layer is damaged" in read_document(pdf(partial(lines, lines=torn)), ocr=False).warnings[0]
+
+
+def test_letters_that_a_damaged_page_places_nowhere_are_read_beside_the_others(pdf: Write, lines: Callable[..., None]) -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, ["The supplier shall host the platform."])
+        canvas._code += ["90000 2500 8000 300 0 0 cm"] * 5  # five times enlarged beyond all numbers
+        lines(canvas, ["Every visit is written down."], left=1, top=1, size=16)
+
+    assert set(_texts(pdf(draw))) == {"The supplier shall host the platform.", "Every visit is written down."}
 
 
 def test_a_password_is_named_as_the_obstacle(pdf: Write, lines: Callable[..., None]) -> None:

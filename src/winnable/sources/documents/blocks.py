@@ -92,6 +92,8 @@ def clean(text: str) -> str:
         text = _INVISIBLE.sub("", text)
         for ligature, letters in _LIGATURES.items():
             text = text.replace(ligature, letters)
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return _CONTROL_OR_SPACE.sub(" ", text).strip()
 
 

@@ -12,8 +12,9 @@ PAGES = 1_000
 # Characters of all passages together, about six novels. What lies behind is named in a warning.
 CHARACTERS = 3_000_000
 
-# Passages of one document: a million one-letter lines must not cost a million objects.
-PASSAGES = 300_000
+# Passages of one document: a million one-letter lines must not cost a million objects, nor the half minute that it takes to
+# read what more of them say. A tender of 130 pages has about 1,300.
+PASSAGES = 100_000
 
 # Characters of one passage: what a person still reads as one piece. Longer ones are split, at sentence ends where possible.
 PASSAGE_CHARACTERS = 4_000

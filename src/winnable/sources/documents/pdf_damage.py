@@ -14,10 +14,9 @@ _FEWEST_WORDS = 200
 
 def is_damaged(texts: Iterable[str]) -> bool:
     """Whether so many letters are torn off or unknown that words, and what is sought by them, will be missed."""
-    letters = words = torn = unknown = 0
-    for text in texts:
-        letters += len(text)
-        words += len(_WORD.findall(text))
-        torn += len(_TORN.findall(text))
-        unknown += len(_UNKNOWN.findall(text))
-    return words > _FEWEST_WORDS and (torn > _TORN_SHARE * words or unknown > _UNKNOWN_SHARE * letters)
+    text = "\n".join(texts)
+    torn, unknown = len(_TORN.findall(text)), len(_UNKNOWN.findall(text))
+    if not torn and not unknown:
+        return False
+    words = len(_WORD.findall(text))
+    return words > _FEWEST_WORDS and (torn > _TORN_SHARE * words or unknown > _UNKNOWN_SHARE * len(text))

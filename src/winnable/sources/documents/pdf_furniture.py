@@ -1,10 +1,11 @@
 """Running headers, footers and page numbers: what stands at the same height on most pages, at their top or bottom."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from winnable.sources.documents.pdf_lines import Page, Segment
+from winnable.sources.documents.pdf_rules import Cell
 
 # Headers and footers stand in the outermost parts of a page.
 _MARGIN = 0.16
@@ -34,13 +35,27 @@ def without_furniture(pages: list[Page]) -> list[Page]:
 
 
 def _outermost(page: Page, repeated: set[_Key], *, from_top: bool) -> Iterator[Segment]:
-    """What repeats, from the edge of the page inwards, up to the first line that does not: never a line within a text, and
-    no part of a table's row whose other cells differ."""
+    """What repeats, from the edge of the page inwards, up to the first line that does not: never a line within a text, no
+    part of a table's row whose other cells differ, and no head of a table."""
     for line in _lines_inwards(page, from_top=from_top):
         repeating = [segment for segment in line if not repeated.isdisjoint(_keys(segment, page))]
-        if not repeating or (len(repeating) < len(line) and any(page.cell_of(segment) for segment in line)):
+        ruled = {cell for segment in line if (cell := page.cell_of(segment))}
+        if not repeating or (ruled and (len(repeating) < len(line) or _is_head(ruled, page, repeated))):
             return
         yield from repeating
+
+
+def _is_head(ruled: set[Cell], page: Page, repeated: set[_Key]) -> bool:
+    """Whether cells with repeated words stand in a row of the table that fills the page: one whose columns other rows share."""
+    rows: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    body: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for segment in page.segments:
+        if cell := page.cell_of(segment):
+            rows[cell[1]].add((cell[0], cell[2]))
+            if repeated.isdisjoint(_keys(segment, page)):
+                body[cell[1]].add((cell[0], cell[2]))
+    columns = {column for row in body.values() if len(row) > 1 for column in row}
+    return any(len(rows[cell[1]] & columns) > 1 for cell in ruled)
 
 
 def _lines_inwards(page: Page, *, from_top: bool) -> Iterator[list[Segment]]:

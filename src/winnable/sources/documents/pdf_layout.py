@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice, zip_longest
 
+from winnable.sources.documents import limits
 from winnable.sources.documents.blocks import Block, has_words, row_blocks
 from winnable.sources.documents.marks import bullet_length, is_dotted, is_enumerated
 from winnable.sources.documents.pdf_headings import Outline
@@ -18,13 +19,29 @@ def blocks_of(page: Page, outline: Outline) -> Iterator[Block]:
     """The blocks of one page in the file's order."""
     outline.turn_page()
     for part in ruled_rows(page):
-        for block in _row(part) if isinstance(part, Row) else _flowing(part, outline):
+        for block in _row(part, outline) if isinstance(part, Row) else _flowing(part, outline):
             yield Block(text=block.text, kind=block.kind, page=page.number, level=block.level)
 
 
-def _row(row: Row) -> Iterator[Block]:
+def _row(row: Row, outline: Outline) -> Iterator[Block]:
+    if len(row.cells) == 1:
+        yield from _alone(next(iter(row.cells.values())), outline)
+        return
     filled = [[_plain(paragraph.text) for paragraph in paragraphs_of(map(merged, lines_of(cell)))] for cell in row.in_order()]
     yield from row_blocks([cell for cell in filled if cell])
+
+
+def _alone(segments: list[Segment], outline: Outline) -> Iterator[Block]:
+    """The one cell of a row that holds something, as one text unless it is long or a list."""
+    if sum(len(segment.text) for segment in segments) > limits.ROW_CHARACTERS // 3:
+        yield from _flowing(segments, outline)
+        return
+    lines = list(map(merged, lines_of(segments)))
+    texts = [_plain(paragraph.text) for paragraph in paragraphs_of(lines)]
+    if len(texts) == 1 or any(text.kind == "item" for text in texts[1:]):
+        yield from _texts(lines, outline)
+    else:
+        yield Block(text=" ".join(text.text for text in texts), kind=texts[0].kind)
 
 
 def _flowing(segments: list[Segment], outline: Outline) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """Borders of tables, and the cells that they enclose."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from winnable.sources.documents.pdf_frame import Frame
@@ -26,21 +27,25 @@ class _Grid:
 
     def cell_at(self, x: float, y: float) -> Cell | None:
         sides = _around(self.vertical, x, y, y)
-        if sides is None:
+        if sides is None or sides[1] - sides[0] < _SHORTEST:  # between the two strokes of a double line
             return None
         ends = _around(self.horizontal, y, sides[0] + _THIN, sides[1] - _THIN)
         if ends is None:
             return None
         return round(sides[0]), round(ends[0]), round(sides[1]), round(ends[1])
 
-    def divides(self, left: float, right: float, y: float, room: float) -> bool:
-        index = bisect_left(self.vertical, (left + room,))
-        for x, top, bottom in self.vertical[index:]:
-            if x > right - room:
-                return False
+    def crossings(self, left: float, right: float, y: float) -> Iterator[float]:
+        """Where vertical rules cross a height, from left to right."""
+        vertical = self.vertical
+        for index in range(bisect_left(vertical, (left,)), len(vertical)):
+            x, top, bottom = vertical[index]
+            if x > right:
+                return
             if top <= y <= bottom:
-                return True
-        return False
+                yield x
+
+    def divides(self, left: float, right: float, y: float, room: float) -> bool:
+        return next(self.crossings(left + room, right - room, y), None) is not None
 
 
 @dataclass(slots=True)
@@ -64,8 +69,13 @@ class Rules:
             return self.areas.cell_at(x, y) or cell
         return cell
 
+    def borders(self, left: float, right: float, y: float) -> list[float]:
+        """Where drawn lines between two cells cross a height."""
+        crossed = self.lines.crossings(left, right, y)
+        return [x for x in crossed if self.lines.cell_at(x - _THIN, y) and self.lines.cell_at(x + _THIN, y)]
+
     def divides(self, left: float, right: float, y: float) -> bool:
-        """Whether a border stands between two words; an area's side only with room around it: marked words touch theirs."""
+        """Whether a line stands between two words; an area's side only with room around it: marked words touch theirs."""
         return self.lines.divides(left, right, y, 0.0) or self.areas.divides(left, right, y, 1.0)
 
 

@@ -3,6 +3,7 @@
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -34,7 +35,9 @@ def shapes_of(page: pdfium.PdfPage, frame: Frame) -> list[Shape]:
     for drawn, matrix in _objects(page):
         picture = pdfium_c.FPDFPageObj_GetType(drawn) == pdfium_c.FPDF_PAGEOBJ_IMAGE
         for corners, outlined in _corners(drawn):
-            shapes.append(Shape(frame.box(*_moved(corners, matrix)), outlined, picture))
+            box = frame.box(*_moved(corners, matrix))
+            if isfinite(sum(box)):
+                shapes.append(Shape(box, outlined, picture))
         if len(shapes) > limits.PAGE_RULES:
             return []
     return shapes

@@ -7,16 +7,19 @@ from itertools import pairwise
 
 from winnable.sources.documents.pdf_lines import Page, Segment
 from winnable.sources.documents.pdf_paragraphs import Line, reads_as_one
-from winnable.sources.documents.pdf_rules import Cell
+from winnable.sources.documents.pdf_rules import Cell, Rules
 
 # Lines that columns have in common at least, and the share of lines that begin in the middle of a sentence: prose, not cells.
 _COLUMN_LINES = 4
 _PROSE_SHARE = 0.4
+# Points within which the borders of neighbouring cells meet.
+_BESIDE = 3.0
 
 
 @dataclass(slots=True)
 class Row:
-    """A row of a table with borders: its cells, their segments, and the places of these in the file's order."""
+    """A row of a table with borders: the cells that hold something, their segments, and the places of these in the file's
+    order."""
 
     cells: dict[Cell, list[Segment]] = field(default_factory=dict)
     places: list[int] = field(default_factory=list)
@@ -31,7 +34,7 @@ class Row:
 def ruled_rows(page: Page) -> "Iterator[Row | list[Segment]]":
     """Runs of free segments, and rows of tables with borders where their first segments stand."""
     cells = [page.cell_of(segment) for segment in page.segments]
-    rows = _rows_of(page.segments, cells)
+    rows = _rows_of(page, cells)
     edges = {edge for row in rows.values() for cell in row.cells for edge in (cell[0], cell[2])}
     run: list[Segment] = []
     around: Cell | None = None
@@ -51,14 +54,30 @@ def ruled_rows(page: Page) -> "Iterator[Row | list[Segment]]":
     yield run
 
 
-def _rows_of(segments: list[Segment], cells: list[Cell | None]) -> dict[int, Row]:
-    """The rows with at least two cells, by the height of their upper border."""
+def _rows_of(page: Page, cells: list[Cell | None]) -> dict[int, Row]:
+    """The rows with at least two cells, empty ones among them, by the height of their upper border."""
     rows: dict[int, Row] = defaultdict(Row)
-    for place, (segment, cell) in enumerate(zip(segments, cells, strict=True)):
+    for place, (segment, cell) in enumerate(zip(page.segments, cells, strict=True)):
         if cell is not None:
             rows[cell[1]].cells.setdefault(cell, []).append(segment)
             rows[cell[1]].places.append(place)
-    return {top: row for top, row in rows.items() if len(row.cells) > 1 and _are_beside(sorted(row.cells)) and not _hugs(row)}
+    return {top: row for top, row in rows.items() if _is_row(row, page.rules)}
+
+
+def _is_row(row: Row, rules: Rules) -> bool:
+    cells = sorted(row.cells)
+    if _hugs(row):
+        return False
+    return _are_beside(cells) if len(cells) > 1 else _has_empty_neighbour(cells[0], row.cells[cells[0]], rules)
+
+
+def _has_empty_neighbour(cell: Cell, segments: list[Segment], rules: Rules) -> bool:
+    """Whether the text keeps within its cell, and another cell of its height stands beside it."""
+    left, top, right, bottom = cell
+    if any(segment.left < left - _BESIDE or segment.right > right + _BESIDE for segment in segments):
+        return False
+    others = (rules.cell_at(x, (top + bottom) / 2) for x in (left - _BESIDE, right + _BESIDE))
+    return any(other and abs(other[1] - top) < _BESIDE and abs(other[3] - bottom) < _BESIDE for other in others)
 
 
 def _hugs(row: Row) -> bool:
@@ -70,7 +89,7 @@ def _hugs(row: Row) -> bool:
 
 
 def _are_beside(cells: list[Cell]) -> bool:
-    return all(before[2] <= after[0] + 3 for before, after in pairwise(cells))
+    return all(before[2] <= after[0] + _BESIDE for before, after in pairwise(cells))
 
 
 def column_lengths(lines: list[Line]) -> Iterator[int]:

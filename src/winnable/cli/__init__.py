@@ -23,6 +23,7 @@ _COMMANDS = {
     "compare": ("winnable.cli.compare", "compare", "Say why two qualifications of one opportunity differ."),
     "learn": ("winnable.cli.learn", "learn", "Say what closed deals would change in a profile, and what that rests on."),
     "accept": ("winnable.cli.learn", "accept", "Write a new version of a profile with the changes of a revision."),
+    "backtest": ("winnable.cli.backtest", "backtest", "Say how good chances learned from closed deals would have been."),
     "replay": ("winnable.cli.replay", "replay", "Ask closed deals again: questions until the decision stands, early bad news."),
     "overrides": ("winnable.cli.overrides", "overrides", "Say whether people's decisions beat those recommended."),
     "portfolio": ("winnable.cli.portfolio", "portfolio", "Choose what to pursue with the weeks of work that there are."),

@@ -52,6 +52,11 @@ def load_lexicon() -> Lexicon:
     )
 
 
+def month_numbers() -> Mapping[str, int]:
+    """Months by their folded names, in all languages that are read."""
+    return {fold(name): int(number) for number, names in _read("dates")["months"].items() for name in names}
+
+
 def _read(name: str) -> Data:
     text = (files("winnable") / "lexicons" / f"{name}.yaml").read_text(encoding="utf-8")
     data: Data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - builds nothing but text, lists and mappings

@@ -1,6 +1,6 @@
 """Chances given before the outcome was known, held against it: forward in time, or on groups left out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -15,6 +15,8 @@ from winnable.learning.learned import Stated, Task, learn
 SIZES: Final = (0, 10, 20, 40, 100, 300, 1000)
 STRETCHES: Final = 6  # forward in time: as many stretches are foretold, each from all deals before it
 FIRST_SHARE: Final = 0.3  # of the deals are only learned from
+FEWEST_AHEAD: Final = 30  # deals to foretell; fewer say nothing
+MOST_AHEAD: Final = 2000  # deals to foretell at one point of a learning curve
 Tick = Callable[[], None]
 
 
@@ -100,13 +102,18 @@ def foretell(
 ) -> tuple[Forecast, ...]:
     """Every way on the same splits. Values and costs, where given, in one currency, shape (all deals,)."""
     deals = np.concatenate([ahead for _, ahead in splits])
-    forecasts = []
-    for way, forecast in ways.items():
-        chances = np.concatenate([forecast(before, ahead) for before, ahead in splits])
-        money = None if values is None or cost is None else money_of(chances, won[deals], values[deals], cost[deals])
-        scores = calibration_of(chances, won[deals])
-        forecasts.append(Forecast(way=way, deals=deals, chances=chances, calibration=scores, money=money))
-    return tuple(forecasts)
+    return tuple(
+        forecast_of(way, deals, np.concatenate([forecast(before, ahead) for before, ahead in splits]), won, values, cost)
+        for way, forecast in ways.items()
+    )
+
+
+def forecast_of(
+    way: str, deals: Codes, chances: Floats, won: Floats, values: Floats | None = None, cost: Floats | None = None
+) -> Forecast:
+    """The chances that one way gave to some deals, held against their outcomes; money where values and costs are given."""
+    money = None if values is None or cost is None else money_of(chances, won[deals], values[deals], cost[deals])
+    return Forecast(way=way, deals=deals, chances=chances, calibration=calibration_of(chances, won[deals]), money=money)
 
 
 def learning_curve(
@@ -115,23 +122,39 @@ def learning_curve(
     draws: Sequence[Codes],
     won: Floats,
     sizes: Sequence[int] = SIZES,
-    most_ahead: int = 2000,
+    most_ahead: int = MOST_AHEAD,
 ) -> tuple[Point, ...]:
     """Mean log loss of each way after so many deals. Each draw is an order of all groups: its first deals are learned from,
     deals of other groups foretold (at most `most_ahead`). Sizes that leave fewer than 30 deals to foretell are left out."""
-    losses: dict[tuple[str, int], list[float]] = {}
-    for draw in draws:
-        rank = np.empty(int(groups.max()) + 1, dtype=np.int64)
-        rank[draw] = np.arange(len(draw))
-        order = np.argsort(rank[groups], kind="stable")
-        for size in sizes:
-            before = order[:size]
-            ahead = order[size:][~np.isin(groups[order[size:]], groups[before])][:most_ahead]
-            if len(ahead) < 30:
-                continue
-            for way, forecast in ways.items():
-                losses.setdefault((way, size), []).append(log_loss_of(forecast(before, ahead), won[ahead]))
-    return tuple(_point(way, size, np.array(values)) for (way, size), values in losses.items())
+    losses = [
+        (way, size, log_loss_of(forecast(before, ahead), won[ahead]))
+        for draw in draws
+        for size, before, ahead in drawn(groups, draw, sizes, most_ahead)
+        for way, forecast in ways.items()
+    ]
+    return points_of(losses)
+
+
+def drawn(
+    groups: Codes, draw: Codes, sizes: Sequence[int] = SIZES, most_ahead: int = MOST_AHEAD
+) -> Iterator[tuple[int, Codes, Codes]]:
+    """(size, deals before, deals ahead) for one order of all groups; deals ahead are of other groups than those before."""
+    rank = np.empty(int(groups.max()) + 1, dtype=np.int64)
+    rank[draw] = np.arange(len(draw))
+    order = np.argsort(rank[groups], kind="stable")
+    for size in sizes:
+        before = order[:size]
+        ahead = order[size:][~np.isin(groups[order[size:]], groups[before])][:most_ahead]
+        if len(ahead) >= FEWEST_AHEAD:
+            yield size, before, ahead
+
+
+def points_of(losses: Iterable[tuple[str, int, float]]) -> tuple[Point, ...]:
+    """Points of learning curves from (way, deals, log loss) of every draw."""
+    found: dict[tuple[str, int], list[float]] = {}
+    for way, size, loss in losses:
+        found.setdefault((way, size), []).append(loss)
+    return tuple(_point(way, size, np.array(values)) for (way, size), values in found.items())
 
 
 def _point(way: str, size: int, losses: Floats) -> Point:

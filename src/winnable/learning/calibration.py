@@ -72,8 +72,13 @@ def calibration_of(chances: Floats, won: Floats) -> Calibration:
 
 def log_loss_of(chances: Floats, won: Floats) -> float:
     """Mean surprise, in natural logarithms: 0.693 is what 50 % for all costs."""
+    return float(np.mean(losses_of(chances, won)))
+
+
+def losses_of(chances: Floats, won: Floats) -> Floats:
+    """The surprise of each outcome."""
     held = np.clip(chances, LEAST, 1 - LEAST)
-    return float(-np.mean(np.where(won > 0, np.log(held), np.log(1 - held))))
+    return np.asarray(-np.where(won > 0, np.log(held), np.log(1 - held)))
 
 
 def auc_of(chances: Floats, won: Floats) -> float:

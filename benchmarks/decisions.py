@@ -5,7 +5,6 @@ given as --documents. One JSON object a line; used are `file`, `fit` (good, poss
 `acceptable_decisions`, and the facts with their `_alt` values, which are not wrong either.
 """
 
-import argparse
 import json
 import re
 import sys
@@ -19,11 +18,10 @@ from typing import Any
 
 import pypdfium2
 
+from gold import Label, labelled, options_of
 from setting import WINNABLE, figure, print_setting, watched
 
-Label = Mapping[str, Any]
 Answer = Mapping[str, Any]
-DATA = Path("../shared/eval")
 SETS = ("solution_types", "standards", "named_systems")
 PAIRS = (("good", "poor"), ("good", "possible"), ("possible", "poor"))
 
@@ -100,24 +98,24 @@ class Tally:
 
 def main() -> int:
     """Judge every labelled file, print misses, measures and figures."""
-    options = _options()
-    labelled = list(_labelled(options.data, options.documents))
-    if not labelled:
+    options = options_of(__doc__)
+    files = list(labelled(options.data, options.documents))
+    if not files:
         print(__doc__, file=sys.stderr)
         print(f"No labels in {options.data}; name their folder: make bench-decisions DATA=FOLDER", file=sys.stderr)
         return 2
-    data = f"{options.data}, {options.documents}: {len(labelled)} files"
+    data = f"{options.data}, {options.documents}: {len(files)} files"
     print_setting("Decisions on labelled documents", data, ("winnable", "pypdfium2"))
     tallies = {"winnable": Tally(), "investigate always": Tally(), "keyword counter": Tally()}
     failures, seconds = [], 0.0
-    for label, path in labelled:
+    for label, path in files:
         run = watched([*WINNABLE, "qualify", "--json", path], timeout=300)
         seconds += run.cpu_seconds
         if run.code == 0:
             _judge(tallies, label, json.loads(run.out), Texts(path))
         else:
             failures.append(f"{path.name}: exit {run.code}, {run.err.strip()[-200:]}")
-    _print_all(tallies, failures, len(labelled), seconds)
+    _print_all(tallies, failures, len(files), seconds)
     return 0
 
 
@@ -128,23 +126,6 @@ def _judge(tallies: Mapping[str, Tally], label: Label, answer: Answer, text: "Te
     _judge_decision(tallies["keyword counter"], label, *_by_keywords(text.whole))
     _judge_facts(ours, label, answer["facts"])
     _judge_quotes(ours, label, answer, text)
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, help=f"labels and notices; default {DATA}")
-    parser.add_argument("--documents", type=Path, help="default ../rfps/documents beside the data")
-    options = parser.parse_args()
-    options.documents = options.documents or options.data.parent / "rfps" / "documents"
-    return options
-
-
-def _labelled(data: Path, documents: Path) -> Iterator[tuple[Label, Path]]:
-    for name, folder in (("gold_notices.jsonl", data / "notices"), ("gold_documents.jsonl", documents)):
-        lines = (data / name).read_text(encoding="utf-8").splitlines() if (data / name).is_file() else []
-        for line in filter(str.strip, lines):
-            label = json.loads(line)
-            yield label, folder / label["file"]
 
 
 def _judge_decision(tally: Tally, label: Label, decision: str, chance: float) -> None:

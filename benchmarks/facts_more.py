@@ -6,17 +6,14 @@ counts as right when it is the label's, or when one of the two only adds a versi
 are right to the letter is printed beside it. The peer names everything that the lexicon knows wherever it stands, as written.
 """
 
-import argparse
-import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import process_time
-from typing import Any
 
+from gold import labelled, options_of
 from setting import figure, print_setting
 from winnable.core.evidence import Passage
 from winnable.formats.lexicons import load_lexicon
@@ -28,7 +25,6 @@ from winnable.reading.terms import with_terms
 from winnable.reading.text import lines_of
 from winnable.sources.documents import read_document
 
-DATA = Path("../shared/eval")
 KINDS = {"standards": "standard", "named_systems": "system"}
 TERMS = (
     "prescribed",
@@ -43,7 +39,6 @@ TERMS = (
     "wired",
 )
 CHARACTERS = 2_500  # of a page, where a format has none
-Label = Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -76,15 +71,15 @@ class Tally:
 
 def main() -> int:
     """Read every labelled file, print what differs from the labels, then measures and figures."""
-    options = _options()
-    labelled = list(_labelled(options.data, options.documents))
-    if not labelled:
+    options = options_of(__doc__)
+    files = list(labelled(options.data, options.documents))
+    if not files:
         print(f"No labels in {options.data}; name their folder: make bench-facts_more DATA=FOLDER", file=sys.stderr)
         return 2
-    print_setting("Facts on the terms of labelled documents", f"{options.data}: {len(labelled)} files", ("winnable", "pypdfium2"))
+    print_setting("Facts on the terms of labelled documents", f"{options.data}: {len(files)} files", ("winnable", "pypdfium2"))
     lexicon = load_lexicon()
     ours, peer, hosting, stated, seconds, pages = Tally(), Tally(), Counter[bool](), Counter[str](), 0.0, 0.0
-    for label, path in labelled:
+    for label, path in files:
         passages = read_document(path).passages
         facts = read_facts(passages, lexicon)[0]
         stated.update(name for name in TERMS if getattr(facts, name) is not None)
@@ -99,22 +94,6 @@ def main() -> int:
         seconds, pages = seconds + cost, pages + size
     _print_all(ours, peer, hosting, stated, 100 * seconds / pages)
     return 0
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, help=f"labels and notices; default {DATA}")
-    parser.add_argument("--documents", type=Path, help="default ../rfps/documents beside the data")
-    options = parser.parse_args()
-    options.documents = options.documents or options.data.parent / "rfps" / "documents"
-    return options
-
-
-def _labelled(data: Path, documents: Path) -> Iterator[tuple[Label, Path]]:
-    for name, folder in (("gold_notices.jsonl", data / "notices"), ("gold_documents.jsonl", documents)):
-        lines = (data / name).read_text(encoding="utf-8").splitlines() if (data / name).is_file() else []
-        for label in map(json.loads, filter(str.strip, lines)):
-            yield label, folder / label["file"]
 
 
 def _hosting(facts: Facts) -> str:

@@ -41,7 +41,7 @@ def hostile_plan(text: str) -> dict[str, Any]:
 
 def _opportunity(number: int, name: str, team: str) -> OpenOpportunity:
     choice = Choice(
-        decision=DECISIONS[number % 3],  # type: ignore[arg-type]
+        decision=DECISIONS[number % 3],
         chance=0.4,
         gain=100_000.0 + 1000 * number,
         cost=5000.0,

@@ -89,6 +89,23 @@ HOSTILE = [
     "\n",
     "(",
     "a@b.",
+    "contact Ada Winterly ",
+    "contact: ",
+    "small business ",
+    "no licence fees ",
+    "open source ",
+    "price 40 % ",
+    "40 points for price, ",
+    "Price: 40, ",
+    "stored in Germany ",
+    "references 3 ",
+    "turnover 1,000 EUR ",
+    "must replace SharePoint ",
+    "Drupal or WordPress, ",
+    "such as Drupal, ",
+    "ISO 27001 certified ",
+    "published 3 May 2027 ",
+    "no questions will be accepted ",
 ]
 
 

@@ -76,14 +76,14 @@ def liferay() -> Profile:
 
 def requirement(text: str, **changes: object) -> Requirement:
     plain = Requirement(key=f"R-{text_key(text)[:8]}", text=text, strength="must", place=PLACE)
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def match(standing: str, *, support: str | None = None, capability: str | None = None, **changes: object) -> Match:
     asked = requirement(f"{standing} {capability}", **{k: v for k, v in changes.items() if k in {"kind", "strength"}})
     rest = {k: v for k, v in changes.items() if k not in {"kind", "strength"}}
-    plain = Match(requirement=asked, standing=standing, capability=capability, support=support, confidence=0.9)  # type: ignore[arg-type]
-    return replace(plain, **rest)  # type: ignore[arg-type]
+    plain = Match(requirement=asked, standing=standing, capability=capability, support=support, confidence=0.9)
+    return replace(plain, **rest)
 
 
 @pytest.mark.parametrize(("text", "key"), ASKED, ids=[text[:30] for text, _ in ASKED])
@@ -158,7 +158,7 @@ def test_known_vectors_are_served_and_new_ones_kept() -> None:
         calls.extend(texts)
         return np.eye(3, dtype=np.float32)[np.arange(len(texts)) % 3]
 
-    vectors = Vectors(embed=embed, known={text_key("a"): np.ones(3, np.float32)})  # type: ignore[arg-type]
+    vectors = Vectors(embed=embed, known={text_key("a"): np.ones(3, np.float32)})
     assert vectors.of(["a", "b", "b"]).shape == (3, 3)
     assert calls == ["b"]
     vectors.of(["b", "a"])
@@ -173,7 +173,7 @@ def test_words_that_settle_it_spare_the_encoder() -> None:
         return np.zeros((len(texts), 384), np.float32)
 
     sure = replace(load_match_numbers(), surely_placed=0.0)
-    matcher = Matcher(SHOP, load_match_words(), sure, Vectors(embed=embed))  # type: ignore[arg-type]
+    matcher = Matcher(SHOP, load_match_words(), sure, Vectors(embed=embed))
     assert matcher.match(["Users log in by single sign-on."])[0].candidates[0].capability == "sso"
     assert asked == []
 

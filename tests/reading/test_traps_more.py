@@ -1,7 +1,6 @@
 """Traps that real tenders set on licences, platforms, set-asides, certificates and portal words; the texts are our own."""
 
 from dataclasses import fields
-from time import process_time
 
 import pytest
 from tests.reading.texts import LEXICON, facts, passages
@@ -117,35 +116,6 @@ def test_an_open_tender_has_no_sign():
         "The platform must be accessible (WCAG 2.1 AA) and integrate with SAP ERP.",
     )
     assert found.wired is None
-
-
-HOSTILE = [
-    "contact Ada Winterly ",
-    "contact: ",
-    "small business ",
-    "no licence fees ",
-    "open source ",
-    "price 40 % ",
-    "40 points for price, ",
-    "Price: 40, ",
-    "stored in Germany ",
-    "references 3 ",
-    "turnover 1,000 EUR ",
-    "must replace SharePoint ",
-    "Drupal or WordPress, ",
-    "such as Drupal, ",
-    "ISO 27001 certified ",
-    "published 3 May 2027 ",
-    "no questions will be accepted ",
-]
-
-
-@pytest.mark.parametrize("piece", HOSTILE, ids=repr)
-def test_hostile_repetition_costs_no_more_than_its_length(piece):
-    text = piece * (20_000 // len(piece))
-    started = process_time()
-    read_facts(passages(text), LEXICON)
-    assert process_time() - started < 4
 
 
 TERMS = (

@@ -15,7 +15,7 @@ from winnable.reading.lexicon import Lexicon
 from winnable.reading.match_coverage import coverage_of, matches_of
 from winnable.reading.matching import Matcher
 from winnable.reading.mentions import MentionWords
-from winnable.reading.needs import READ, NeedBook, needs_book, read_needs
+from winnable.reading.needs import NeedBook, needs_book, read_needs
 from winnable.reading.pack import Role, parts_of, superseding
 from winnable.reading.phrases import Phrasebook
 from winnable.reading.result import Reading
@@ -122,7 +122,6 @@ class Reader:
             ledger=ledger,
             coverage=coverage_of(ledger, self.profile) if ledger else None,
             budget=_budget(facts, source),
-            unread=tuple(code for code in _languages(facts) if code not in READ),
         )
 
     def _sizes(self, facts: Facts, source: Source) -> tuple[Evidence, ...]:

@@ -12,7 +12,7 @@ from winnable.reading.pack import Part
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What the documents of one opportunity say. `parts` tells what each document is; `ledger` is all that they ask
-    for, `coverage` what the obligations in it say of the offering; `unread` are the languages that no signal speaks."""
+    for, `coverage` what the obligations in it say of the offering."""
 
     parts: tuple[Part, ...]
     facts: Facts
@@ -21,4 +21,3 @@ class Reading:
     demands: tuple[Demand, ...]
     coverage: Coverage | None
     budget: Budget | None
-    unread: tuple[str, ...]

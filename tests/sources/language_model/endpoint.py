@@ -59,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        endpoint: Endpoint = self.server.endpoint  # type: ignore[attr-defined]
+        endpoint: Endpoint = self.server.endpoint
         raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
         asked = Asked(number=len(endpoint.asked), path=self.path, headers=headers, body=json.loads(raw))
@@ -95,8 +95,8 @@ class Endpoint:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.server.block_on_close = False
-        self.server.endpoint = self  # type: ignore[attr-defined]
-        self.server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        self.server.endpoint = self
+        self.server.handle_error = lambda *_: None
         Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         return self
 

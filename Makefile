@@ -70,9 +70,12 @@ bench: ## list the benchmarks
 # bench-pack: 100 pages with everything, the second time, memory, size of an installation (DATA=folder of PDF files)
 # bench-vectors: sentences per CPU-second in NumPy and with the extra fast
 # bench-language_model: faults of a language model played by a real server, beside a naive client
+# bench-portfolio: 2,000 opportunities over 12 periods: gap and seconds; beside a greedy plan and the relaxation
 # bench-fuzz: damaged files of every format: crashes, hangs, memory (DATA=folder of files to damage)
+# bench-replay: questions until the decision stands, by order of asking; invented deals, or DATA=folder with the CSV of Salvirt
 # bench-hostile: every bad input, with time and memory
 bench-%: $(VENV)/.dev
+	$(UV) sync --quiet --locked --group bench
 	$(BIN)/python benchmarks/$*.py $(if $(DATA),--data $(DATA))
 
 clean: ## remove what was installed and built

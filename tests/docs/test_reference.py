@@ -62,7 +62,7 @@ def test_every_option_that_the_readme_shows_exists():
     options = set(re.findall(r"(--[a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
     shown = "".join(
         subprocess.run([sys.executable, "-m", "winnable", command, "--help"], capture_output=True, text=True, check=True).stdout
-        for command in ("qualify", "requirements", "cache")
+        for command in ("qualify", "requirements", "cache", "history", "map", "backtest", "learn", "compare", "portfolio")
     )
     assert sorted(option for option in options if option not in shown) == []
 

@@ -58,7 +58,7 @@ def drawn(true: Profile, size: int, seed: int = 0, unknown: float = 0.15) -> Cel
     for one in true.criteria:
         if one.curve is not None:
             picked = rng.choice([x for x, _ in one.curve.shares], size, p=[s for _, s in one.curve.shares])
-            found: list[str | float | None] = [round(float(x), -5) for x in picked * rng.uniform(0.6, 1.4, size)]
+            found: list[str | float | None] = [float(f"{x:.3g}") for x in picked * rng.uniform(0.6, 1.4, size)]
         else:
             found = [str(k) for k in rng.choice([a.key for a in one.answers], size, p=[a.share for a in one.answers])]
         gone = rng.random(size) < unknown

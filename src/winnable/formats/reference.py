@@ -127,6 +127,8 @@ def _criterion_lines(criterion: Criterion) -> list[str]:
         note = f", blocker: {answer.blocker}" if answer.blocker else ""
         covers = f", covers: {', '.join(answer.covers)}" if answer.covers else ""
         lines.append(f"- `{answer.key}` {answer.text}: {answer.weight:+g} (share {answer.share:.0%}{note}{covers})")
+    if criterion.silence is not None:
+        lines.append(f"- still unknown: {criterion.silence:+g}")
     if criterion.applies_when:
         lines.append("- only when " + " and ".join(f"`{k}` is {' or '.join(v)}" for k, v in criterion.applies_when.items()))
     sources = f" ({', '.join(criterion.rationale.sources)})" if criterion.rationale.sources else ""

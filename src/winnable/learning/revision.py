@@ -35,8 +35,8 @@ LEAST: Final = 0.05  # doublings, 3.5 % of the odds: a smaller change is not wor
 LEAST_FROM_DATA: Final = 0.1  # a change of which history says less is not its own
 SAYS_MUCH: Final = 0.3  # doublings between worst and best answer: the profile says more than a little
 ASIDE: Final = 0.02  # a prior that lies farther above the share won is explained
-Z99: Final = 2.576  # a discount moves a whole theme: it has to be surer than a single answer
 TESTED: Final = 0.5
+IN_COMMON: Final = 0.5  # a discount has to bring a theme's weights so much nearer to those of the profile
 LEAST_DISCOUNT: Final = 0.1
 SCALES: Final = (0.3, 1.3)
 ROUNDS: Final = 3
@@ -74,7 +74,7 @@ class _Plan:
 def revise(learned: Learned, task: Task, profile: Profile, stated: Stated, history: str) -> Revision:
     """What the deals of a task would change in the profile. `task` and `stated` are those that were learned from."""
     lessons = Lessons(learned, task, stated)
-    plan = _scaled(_planned(lessons, profile))
+    plan = _discounted(_scaled(_planned(lessons, profile)))
     base = learned.won / learned.deals
     changes = [
         *_theme_changes(plan),
@@ -106,8 +106,13 @@ def _planned(lessons: Lessons, profile: Profile) -> _Plan:
         for c in profile.criteria
         if c.key in series and c.key in lessons.blocks
     }
-    discounts = {t.key: _discount(lessons, t, profile, targets) for t in profile.themes}
-    return _Plan(lessons=lessons, profile=profile, discounts=discounts, targets=targets)
+    return _Plan(lessons=lessons, profile=profile, discounts=stated, targets=targets)
+
+
+def _discounted(plan: _Plan) -> _Plan:
+    """The plan with what a whole theme has in common in its discount, and the scale that then is left."""
+    discounts = {t.key: _discount(plan, t) for t in plan.profile.themes}
+    return _scaled(replace(plan, discounts=discounts))
 
 
 def _slope_pull(lessons: Lessons, series: Sequence[Series]) -> Floats | None:
@@ -131,22 +136,29 @@ def _slope_pull(lessons: Lessons, series: Sequence[Series]) -> Floats | None:
     return pull
 
 
-def _discount(lessons: Lessons, theme: Theme, profile: Profile, targets: Mapping[str, Target]) -> float:
-    """A theme's discount, where history tells that its criteria together weigh less, or more, than the profile says.
+def _discount(plan: _Plan, theme: Theme) -> float:
+    """A theme's discount as history has it: one number says what would else be said of each of its criteria.
 
     Only where most of what the theme says was put to the test: a discount moves criteria without a column too. What a
     discount cannot say (more than all, or the opposite) goes into the weights.
     """
-    series = [t.series for t in targets.values() if t.criterion.theme == theme.key]
-    pull = _slope_pull(lessons, series)
-    if len(series) < 2 or pull is None or _tested(theme, profile, targets) < TESTED:
+    targets = [t for t in plan.targets.values() if t.criterion.theme == theme.key]
+    pull = _slope_pull(plan.lessons, [t.series for t in targets])
+    if len(targets) < 2 or pull is None or _tested(theme, plan.profile, plan.targets) < TESTED:
         return theme.discount
-    reading = lessons.read(pull)
-    low, high = reading.range(Z99)
-    new = round(theme.discount * reading.mean, 2)
-    if low <= 1 <= high or not LEAST_DISCOUNT <= new <= 1 or abs(new - theme.discount) < LEAST:
+    reading = plan.lessons.read(pull)
+    new = round(theme.discount * reading.mean * plan.scale, 2)
+    if not LEAST_DISCOUNT <= new <= 1 or abs(new - theme.discount) < LEAST or reading.from_data < LEAST_FROM_DATA:
         return theme.discount
-    return new
+    mean, ratio = plan.lessons.learned.posterior.mean, new / theme.discount
+    apart = sum(_apart(t, mean, plan.scale) for t in targets)
+    return new if sum(_apart(t, mean, plan.scale / ratio) for t in targets) <= IN_COMMON * apart else theme.discount
+
+
+def _apart(target: Target, mean: Floats, factor: float) -> float:
+    """How far learned weights lie from those of the profile (squares, by deals)."""
+    away = target.pulls[:-1] @ mean * factor - np.array(target.before[:-1], dtype=float)
+    return float(target.behind.deals[:-1] @ away**2)
 
 
 def _tested(theme: Theme, profile: Profile, targets: Mapping[str, Target]) -> float:
@@ -158,10 +170,9 @@ def _tested(theme: Theme, profile: Profile, targets: Mapping[str, Target]) -> fl
 def _scaled(plan: _Plan) -> _Plan:
     """The plan with the scale at which the profile's own formula gives, as nearly as can be, the learned chances."""
     task = plan.lessons.task
-    wanted = plan.lessons.learned.chances(task.answers, task.which)
     for _ in range(ROUNDS):
         score, doubt = _seen(plan.profile, plan.whole(), task.answers, task.which)
-        slope = _slope_of(wanted, score, widenings(doubt))
+        slope = _slope_of(plan.lessons.chances, score, widenings(doubt))
         plan = replace(plan, scale=float(np.clip(plan.scale * slope, *SCALES)))
     return plan
 
@@ -236,19 +247,28 @@ def _theme_changes(plan: _Plan) -> Iterator[Change]:
             place="",
             before=theme.discount,
             after=new,
-            low=max(low * theme.discount, 0.0),
-            high=min(high * theme.discount, 1.0),
+            low=max(low * theme.discount * plan.scale, 0.0),
+            high=min(high * theme.discount * plan.scale, 1.0),
             deals=int(known.sum()),
             won=int(plan.lessons.task.won[known].sum()),
             from_data=plan.lessons.read(pull).from_data,
             taken_back_by=None,
         )
+        moved = np.sum([s.weights * s.applies for s in series], axis=0)[plan.lessons.task.which] * (new / theme.discount - 1)
         sentence = (
             f"{theme.name}: {len(series)} criteria together weigh {new:g} of what they say, not {theme.discount:g}, "
             f"by {support.deals:,} deals (between {support.low:.2f} and {support.high:.2f} with 90 %)."
         )
         supports = (replace(support, sentence=sentence),)
-        yield Change(key=f"theme.{theme.key}", kind="theme", sentence=sentence, weight=0.0, supports=supports, value=new)
+        yield Change(
+            key=f"theme.{theme.key}",
+            kind="theme",
+            sentence=sentence,
+            weight=float(moved.std()),
+            shift=float(moved.mean()),
+            supports=supports,
+            value=new,
+        )
 
 
 def _criterion_changes(plan: _Plan, base: float) -> Iterator[Change]:
@@ -268,9 +288,8 @@ def _is_far(support: Support) -> bool:
 
 def _criterion_change(plan: _Plan, target: Target, after: Criterion, supports: tuple[Support, ...], base: float) -> Change:
     before, which = target.criterion, plan.lessons.task.which
-    discounts = {t.key: t.discount for t in plan.profile.themes}
-    moved = contribution(after, target.series, which) * plan.discounts[before.theme]
-    moved = moved - contribution(before, target.series, which) * discounts[before.theme]
+    moved = contribution(after, target.series, which) - contribution(before, target.series, which)
+    moved = moved * plan.discounts[before.theme]
     told = tuple(replace(s, sentence=number_sentence(place_words(before, s.place), s, base)) for s in supports)
     return Change(
         key=before.key,
@@ -388,7 +407,7 @@ def _team_notes(lessons: Lessons) -> Iterator[str]:
 def _with_prior(revision: Revision, plan: _Plan) -> Revision:
     """The revision with the prior under which the history's mean chance is what was learned, and with its losses."""
     lessons, task = plan.lessons, plan.lessons.task
-    wanted = lessons.learned.chances(task.answers, task.which)
+    wanted = lessons.chances
     after = revised(plan.profile, revision)
     score, doubt = _seen(plan.profile, after, task.answers, task.which)
     doublings = _prior_for(float(wanted.mean()), score, widenings(doubt))

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from winnable.core.profile import Criterion, Curve
 from winnable.learning.bends import turning
 from winnable.learning.support import Support
@@ -58,7 +60,7 @@ def headline(before: Criterion, after: Criterion, supports: Sequence[Support], b
     """The one sentence on a criterion: where its curve turns, or the answer that moved most."""
     moved = max(supports, key=lambda s: abs(s.after - (s.before or 0.0)) * s.deals**0.5)
     if before.curve is not None and after.curve is not None and moved.place:
-        told = _turn_sentence(before.curve, after.curve)
+        told = _turn_sentence(before.curve, after.curve, supports)
         if told:
             return told
     return f"{before.question} {_capital(number_sentence(place_words(before, moved.place), moved, base))}"
@@ -68,8 +70,8 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _turn_sentence(before: Curve, after: Curve) -> str:
-    """Your 150 M threshold: your wins begin at 90 M."""
+def _turn_sentence(before: Curve, after: Curve, supports: Sequence[Support]) -> str:
+    """Your 150 M threshold: your wins begin at 90 M. Only where history is sure that it does not lie where it lay."""
     old, new = turning(before.points), turning(after.points)
     if old is None or new is None:
         return ""
@@ -77,7 +79,10 @@ def _turn_sentence(before: Curve, after: Curve) -> str:
     if old[1] != new[1]:
         way = "above" if old[1] else "below"
         return f"Your {at} threshold: in your history it is the other way round, wins fall off {way} {found}."
-    if at == found:
+    placed = [s for s in supports if s.place]
+    numbers = [float(s.place) for s in placed]
+    low, high = np.interp(old[0], numbers, [s.low for s in placed]), np.interp(old[0], numbers, [s.high for s in placed])
+    if at == found or low <= 0 <= high:
         return f"Your {at} threshold holds; how much it weighs changes."
     way = "begin at" if new[1] else "end at"
     return f"Your {at} threshold: your wins {way} {found}."

@@ -14,7 +14,7 @@ from winnable.core.profile import FORBID
 from winnable.learning.answers import Floats
 from winnable.learning.design import Block, widenings
 from winnable.learning.learned import STEADY, WIDTH_HOLD, Learned, Setting, Stated, Task, beliefs
-from winnable.learning.posterior import Posterior, logistic
+from winnable.learning.posterior import Posterior, chances, logistic
 
 MOST_DEALS: Final = 10_000  # more than this would take back no change
 
@@ -76,6 +76,7 @@ class Lessons:
         self.learned = learned
         self.task = task
         self.rows = learned.design.rows(task.answers, task.which)
+        self.chances = chances(*learned.posterior.odds(self.rows))
         self.widenings = widenings(task.answers.doubt[task.which])
         self.blocks = {b.key: b for b in learned.design.blocks if b.part in ("answers", "number")}
         self._before = [
@@ -124,7 +125,7 @@ class Lessons:
     def behind(self, counts: Floats) -> "Behind":
         """The deals behind several places, from how much each deal counts there, shape (places, deals)."""
         deals = counts.sum(axis=1)
-        rows = counts @ self.rows / np.maximum(deals, 1e-12)[:, None]
+        rows = (self.rows.T @ counts.T).T / np.maximum(deals, 1e-12)[:, None]  # this way round is several times quicker
         return Behind(deals=deals, won=counts @ self.task.won, rows=rows)
 
     def taken_back_by(self, pull: Floats, target: float, row: Floats) -> int | None:

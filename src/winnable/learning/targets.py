@@ -120,9 +120,12 @@ def _numbers(curve: Curve, block: Block) -> tuple[float, ...]:
 
 
 def _nearest(numbers: Floats, places: tuple[float, ...]) -> Floats:
-    """1 where a deal's number lies nearest to a place, shape (places, deals); nowhere for unknown numbers."""
+    """1 where a deal's number lies nearest to a place, shape (places, deals); nowhere for unknown numbers.
+
+    Sizes spread by factors: between 10 and 1,000 the middle is 100.
+    """
     at = np.array(places)
-    edges = (at[1:] + at[:-1]) / 2
+    edges = np.where(at[:-1] > 0, np.sqrt(np.maximum(at[1:] * at[:-1], 0)), (at[1:] + at[:-1]) / 2)
     nearest = np.searchsorted(edges, np.nan_to_num(numbers), side="right")
     return np.asarray((nearest == np.arange(len(at))[:, None]) * ~np.isnan(numbers), dtype=float)
 
@@ -164,8 +167,8 @@ def settled(target: Target, lessons: Lessons, factor: float, covers: Mapping[str
     points = simplified(tuple(zip(target.numbers, map(float, _monotone(target, weights[:-1], near)), strict=True)))
     bands = np.array([n for n, _ in curve.shares])
     middle = float(np.array(target.shares) @ line_at(points, bands))
-    low, high = -HEAVIEST, HEAVIEST
-    points = tuple((n, _rounded(float(np.clip(w - middle, low, high)))) for n, w in points)
+    held = _held(np.array([w - middle for _, w in points]))
+    points = tuple((n, _rounded(float(w))) for (n, _), w in zip(points, held, strict=True))
     shared = tuple((n, s) for (n, _), s in zip(curve.shares, target.shares, strict=True))
     return replace(target.criterion, curve=replace(curve, points=points, shares=shared), silence=silence)
 
@@ -177,14 +180,19 @@ def _monotone(target: Target, weights: Floats, shares: Floats) -> Floats:
 def _lawful(weights: Floats, shares: Floats, answers: tuple[Answer, ...], covers: Mapping[str, Cover]) -> Floats:
     """Weights within bounds: a blocker never speaks for us, a cover never makes its answer worse. Others make up for it."""
     most = np.array([_most(answer, covers) for answer in answers])
-    weights = weights - shares @ weights
+    weights = _held(weights - shares @ weights)
     for _ in range(2):
         held = weights > most
-        weights = np.clip(np.minimum(weights, most), -HEAVIEST, HEAVIEST)
+        weights = np.minimum(weights, most)
         free = shares[~held].sum()
         if held.any() and free > 0:
             weights[~held] -= shares @ weights / free
     return np.asarray(np.minimum(weights, most))
+
+
+def _held(weights: Floats) -> Floats:
+    """Weights drawn in together where one is too heavy: what is centred stays so."""
+    return np.asarray(weights * min(1.0, HEAVIEST / max(float(np.abs(weights).max()), 1e-12)))
 
 
 def _most(answer: Answer, covers: Mapping[str, Cover]) -> float:

@@ -12,7 +12,7 @@ from winnable.formats.checks.cases import check_cases
 from winnable.formats.checks.conditions import check_cycles, check_kinds, check_reachable, check_together
 from winnable.formats.checks.covering import check_blockers, check_covers, check_unused_covers
 from winnable.formats.checks.keys import check_keys
-from winnable.formats.checks.numbers import check_curves, check_policy, check_shares, check_weights
+from winnable.formats.checks.numbers import check_curves, check_monotone, check_policy, check_shares, check_weights
 from winnable.formats.checks.patterns import check_patterns, check_patterns_run
 from winnable.formats.checks.references import check_references, check_seller_checks, check_unused_themes
 from winnable.formats.checks.sellers import check_seller_answers
@@ -31,6 +31,7 @@ PROTECTING: Final[tuple[Check, ...]] = (
     check_together,
     check_shares,
     check_weights,
+    check_monotone,
     check_curves,
     check_policy,
     check_blockers,

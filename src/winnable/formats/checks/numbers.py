@@ -58,6 +58,8 @@ def check_weights(draft: Draft) -> None:
             _check_weight(draft, ("criteria", index, "answers", number, "weight"), answer.weight)
         for number, point in enumerate(criterion.curve.points if criterion.curve else ()):
             _check_weight(draft, ("criteria", index, "curve", "points", number, 1), point[1])
+        if criterion.silence is not None:
+            _check_weight(draft, ("criteria", index, "silence"), criterion.silence)
     for index, together in draft.together.items():
         for number, row in enumerate(together.rows):
             _check_weight(draft, ("together", index, "rows", number, "weight"), row.weight)
@@ -69,6 +71,29 @@ def _check_weight(draft: Draft, steps: Steps, weight: float) -> None:
         draft.report(
             steps, message, "Weights are in doublings: 6 makes the odds 64 times as good. Use a blocker for what ends a pursuit."
         )
+
+
+def check_monotone(draft: Draft) -> None:
+    """Where the profile says so, weights only rise or only fall."""
+    for index, criterion in draft.criteria.items():
+        if not criterion.monotone:
+            continue
+        at: Steps = ("criteria", index)
+        answers = [((*at, "answers", number, "weight"), answer.weight) for number, answer in enumerate(criterion.answers)]
+        points = criterion.curve.points if criterion.curve else ()
+        _check_turns(draft, answers or [((*at, "curve", "points", number, 1), point[1]) for number, point in enumerate(points)])
+
+
+def _check_turns(draft: Draft, weights: Sequence[tuple[Steps, float]]) -> None:
+    """Report the first weight that goes back, against the way from the first weight to the last."""
+    if len(weights) < 2:
+        return
+    rises = weights[-1][1] >= weights[0][1]
+    for (_, before), (steps, after) in pairwise(weights):
+        if (after < before) if rises else (after > before):
+            message = f"The criterion is monotone, but its weights turn: {after:g} follows {before:g}."
+            draft.report(steps, message, "Order the answers or correct the weight; or remove `monotone`.")
+            return
 
 
 def check_curves(draft: Draft) -> None:

@@ -28,6 +28,7 @@ WIDTH_ROUNDS: Final = 2
 WIDTH_HOLD: Final = 16.0  # answers' worth of belief that a criterion is like the others
 TEAM_WIDTH: Final = 0.3
 STEADY: Final = 1e-3
+LEAST_SHARE: Final = 0.02  # settings that count less are let go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +139,7 @@ def learn(task: Task, stated: Stated, tick: Callable[[], None] = lambda: None, d
     design = design or design_of(task.answers, task.which)
     settings, scores, fits = _weighed(task, design, stated, tick)
     trust = _shares(settings, scores)
-    kept = [(s, share) for s, share in zip(settings, trust, strict=True) if share > 0.005]
+    kept = [(s, share) for s, share in zip(settings, trust, strict=True) if share > LEAST_SHARE]
     rows = design.rows(task.answers, task.which)
     parts = tuple(_own_widths(task, design, rows, s, stated, fits.get(s), tick) for s, _ in kept)
     shares = np.array([share for _, share in kept]) / sum(share for _, share in kept)

@@ -11,7 +11,7 @@ import numpy as np
 from winnable.learning.answers import Floats
 
 STEPS: Final = 50
-TOLERANCE: Final = 1e-8  # of the log chance that another step could gain
+TOLERANCE: Final = 1e-7  # of the log chance that another step could gain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,7 +58,7 @@ def _mode(
         slope, curvature = _slope_and_curvature(rows, won, counts, prior, precision, weights)
         step = np.linalg.solve(curvature, slope)
         if float(slope @ step) < TOLERANCE:
-            break
+            return weights, curvature, loss
         size = 1.0
         while True:
             ahead = weights - size * step

@@ -1,14 +1,15 @@
 """Requirements to capabilities: the best candidate, the first five, "none of them", and what may be placed without a person.
 
 Two measurements: a folder with a catalogue of its own (caps.tsv, gold.tsv, caps_fr.tsv, gold_fr.tsv; `--data`), which no number
-was learned from, and the labels beside this file against the Liferay profile (`--documents`), of which the numbers know the
-training half. Beside it in the same run: TF-IDF, the embedded model alone, and the mean of the two.
+was learned from, and the labels beside this file against the Liferay profile (`--documents`): the weights know the training
+half, the chances were calibrated on those drawn later, which are therefore placed by what the other packs tell.
+Beside it in the same run: TF-IDF, the embedded model alone, and the mean of the two.
 """
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import process_time
 
@@ -18,7 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import roc_auc_score
 
 from matching_data import LATER, Row, is_training, read_catalogue, read_labels, read_rows, with_aliases
-from matching_fit import DOCUMENTS, left_out, problem_of
+from matching_fit import DOCUMENTS, chances_left_out, left_out, problem_of, weighed
 from setting import figure, print_setting
 from winnable.formats.catalogues import catalogue_vectors
 from winnable.formats.matching import load_match_numbers, load_match_words, load_matcher
@@ -164,8 +165,7 @@ def own_labels(documents: Path) -> None:
     found = show("test half", test)
     used = show("test half, obligations", _where(test, lambda row: row.kind == "obligation"))
     show("test half, without doubtful labels", _where(test, lambda row: not row.doubt))
-    drawn, _ = read_labels(documents, LATER)
-    later = show("drawn later, never learned from", of_rankings(drawn, matcher.match([row.text for row in drawn])))
+    later = _drawn_later(documents, entries, matcher)
     alone = Matcher(entries, load_match_words(), load_match_numbers())
     show("test half, words alone", of_rankings(test.rows, alone.match([row.text for row in test.rows])))
     for name, peer in peers(test.rows, entries).items():
@@ -176,6 +176,23 @@ def own_labels(documents: Path) -> None:
         figure(f"matching_later_{key}", later[key], "at least", target)
     figure("matching_labels_obligations_placed_precision", used["placed_precision"], "at least", TARGETS["placed_precision"])
     figure("matching_labels_ms_per_requirement", 1000 * spent / len(rows), "at most", 12)
+
+
+def _drawn_later(documents: Path, entries: Sequence[Entry], matcher: Matcher) -> dict[str, float | None]:
+    """The sentences that chances were calibrated on: each is placed by a calibration that never saw its pack."""
+    rows, _ = read_labels(documents, LATER)
+    outcome = of_rankings(rows, matcher.match([row.text for row in rows]))
+    numbers = load_match_numbers()
+    problem = problem_of(entries, rows)
+    each, together = weighed(problem, asdict(numbers.both), numbers.asked)
+    placed = chances_left_out(each, together, problem) >= numbers.placed
+    found = show("drawn later, pack left out", replace(outcome, placed=placed))
+    support = {capability.key: capability.support for capability in load_profile("liferay").capabilities}
+    best = [problem.keys[at] for at in each.argmax(axis=1)]
+    alike = np.array([support[key] in {support[right] for right in row.keys} for key, row in zip(best, rows, strict=True)])
+    if placed.any():
+        print(f"    {placed.sum()} placed; at the support of a right capability {alike[placed].mean():.3f}")
+    return found
 
 
 def _where(outcome: Outcome, holds: Callable[[Row], bool]) -> Outcome:

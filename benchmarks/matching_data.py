@@ -16,7 +16,7 @@ from winnable.reading.verbatim import squash
 from winnable.sources.documents import Document, read_document
 
 LABELS = Path(__file__).with_name("labels")
-LATER = LABELS / "later"  # drawn and labelled after everything else stood; nothing may be learned from them
+LATER = LABELS / "later"  # drawn and labelled after everything else stood; chances are calibrated on them, no weight is learned
 SAME = 0.8  # share of the longer of two labels that both annotators must have in common to speak of one sentence
 NEAR = 4_000  # letters around its place in which a label's words are looked for: readers change
 Label = Mapping[str, Any]

@@ -1,8 +1,9 @@
-"""Learns the numbers of matching from the training half of the labels: `python benchmarks/matching_fit.py [--documents FOLDER]`
-writes src/winnable/models/matching.json.
+"""Learns the numbers of matching, src/winnable/models/matching.json: `python benchmarks/matching_fit.py [--documents FOLDER]`.
 
 A conditional logit: each requirement chooses among all capabilities and "none"; several right ones share their chance. Weights
-of pairs may not be negative. Chances are calibrated on scores from folds that leave out whole packs.
+of pairs may not be negative; they come from the training half of the labels. Chances are calibrated on the sentences drawn later,
+as a ledger holds them: examples and sentences beside were written with the earlier labels in view, which makes those look surer
+than new ones are. What the chances are worth is printed for packs that calibration never saw.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 import winnable
-from matching_data import Row, is_training, read_labels
+from matching_data import LATER, Row, is_training, read_labels
 from winnable.formats.matching import load_match_numbers, load_match_words
 from winnable.formats.models import load_encoder
 from winnable.formats.profiles import load_profile
@@ -41,10 +42,12 @@ SHRINK = 1e-4  # times the square of each weight
 FOLDS = 5
 LISTED = 5  # candidates of each requirement that calibration looks at; the first counts as much as three
 FIRST = 3.0
-PRECISION = 0.90
-FEWEST = 15  # placed requirements of the folds below which a precision says little
-UNRELATED = 0.15  # chance that any answers, from which down none does
-SURELY_PLACED, SURELY_UNRELATED = 0.95, 0.03  # chances by words alone that spare a vector: they cost nothing on any set
+PLACED = 0.90  # least chance of being right: a line of its own, because 299 sentences are too few to look for one by counting
+UNRELATED = (
+    0.05  # chance that any answers, from which down none does: higher loses what is asked of small catalogues in other languages
+)
+SURELY_PLACED, SURELY_UNRELATED = 0.95, 0.04  # chances by words alone that spare a vector
+NORMAL = 1.645  # deviations of the 5-95 % range
 WORDS = len(WORD_FEATURES)
 Array = NDArray[np.float64]
 
@@ -160,63 +163,85 @@ def problem_with_folds(problem: Problem) -> Problem:
     return replace(problem, pairs=np.concatenate((problem.pairs, column), axis=2))
 
 
-def calibrated(scores: Array, against: Array, right: NDArray[np.bool_]) -> tuple[list[float], list[float]]:
-    """(start, slope) for the chance that a candidate is right, and for the chance that any capability answers."""
-    each, together = log_odds(scores.astype(np.float32), against.astype(np.float32))
-    best = np.argsort(-scores, axis=1)[:, :LISTED]
-    rows = np.arange(len(scores))[:, None]
-    weights = np.tile([FIRST] + [1.0] * (LISTED - 1), len(scores))
-    one = LogisticRegression(C=100).fit(each[rows, best].reshape(-1, 1), right[rows, best].ravel(), sample_weight=weights)
+def weighed(problem: Problem, numbers: Mapping[str, Any], asked: Mapping[str, float]) -> tuple[Array, Array]:
+    """Log odds of each entry for each row, and of all together, by the weights of a stage."""
+    size, none = len(numbers["pair"]), np.array(numbers["none"])
+    scores = problem.pairs[:, :, :size] @ np.array(numbers["pair"]) + numbers["asked"] * asked_of(problem.keys, asked)
+    each, together = log_odds(scores.astype(np.float32), (problem.none[:, : len(none)] @ none).astype(np.float32))
+    return each.astype(float), together.astype(float)
+
+
+def calibrated(each: Array, together: Array, right: NDArray[np.bool_]) -> tuple[list[float], list[float]]:
+    """(start, slope, slope) for the chance that a candidate is right, and (start, slope) that any capability answers."""
+    best = np.argsort(-each, axis=1)[:, :LISTED]
+    rows = np.arange(len(each))[:, None]
+    weights = np.tile([FIRST] + [1.0] * (LISTED - 1), len(each))
+    told = np.stack((each[rows, best].ravel(), np.repeat(together, LISTED)), axis=1)
+    one = LogisticRegression(C=100).fit(told, right[rows, best].ravel(), sample_weight=weights)
     any_one = LogisticRegression(C=100).fit(together[:, None], right.any(axis=1))
-    return [float(one.intercept_[0]), float(one.coef_[0, 0])], [float(any_one.intercept_[0]), float(any_one.coef_[0, 0])]
+    return [float(one.intercept_[0]), *map(float, one.coef_[0])], [float(any_one.intercept_[0]), float(any_one.coef_[0, 0])]
 
 
-def line_for_precision(chance: Array, is_right: NDArray[np.bool_]) -> float:
-    """The lowest chance from which on the share of right ones is PRECISION; the highest of all where there is none."""
-    order = np.argsort(-chance)
-    precision = np.cumsum(is_right[order]) / np.arange(1, len(order) + 1)
-    reached = [at for at in range(FEWEST, len(order)) if precision[at] >= PRECISION]
-    return float(chance[order[reached[-1]]]) if reached else float(chance.max())
+def chances_left_out(each: Array, together: Array, problem: Problem) -> Array:
+    """The chance of the best candidate of each row, calibrated on the other packs."""
+    packs = np.array([_pack(row) for row in problem.rows])
+    chances = np.zeros(len(packs))
+    for pack in sorted(set(packs)):
+        out = packs == pack
+        (start, slope, shared), _ = calibrated(each[~out], together[~out], problem.right[~out])
+        chances[out] = 1 / (1 + np.exp(-(start + slope * each[out].max(axis=1) + shared * together[out])))
+    return chances
 
 
-def stage(problem: Problem, *, words_only: bool) -> tuple[dict[str, Any], Array, NDArray[np.bool_]]:
-    """The numbers of one stage, and for each row the chance of the best candidate and whether it is right, left out."""
-    scores, against = left_out(problem, words_only=words_only)
-    right, answered = calibrated(scores, against, problem.right)
-    whole = problem_with_folds(problem)
+def stage(taught: Problem, asked: Mapping[str, float], drawn: Problem, *, words_only: bool) -> dict[str, Any]:
+    """The numbers of one stage: weights from the labels taught, chances from the sentences drawn."""
+    whole = problem_with_folds(taught)
     pair, none = learned(whole.by_words() if words_only else whole)
-    each, _ = log_odds(scores.astype(np.float32), against.astype(np.float32))
-    best = scores.argmax(axis=1)
-    rows = np.arange(len(scores))
-    chance = 1 / (1 + np.exp(-(right[0] + right[1] * each[rows, best])))
-    numbers = {
-        "pair": _rounded(pair[:-1]), "asked": round(float(pair[-1]), 4), "none": _rounded(none),
-        "right": _rounded(right), "answered": _rounded(answered),
-    }  # fmt: skip
-    return numbers, chance, problem.right[rows, best]
+    numbers = {"pair": _rounded(pair[:-1]), "asked": round(float(pair[-1]), 4), "none": _rounded(none)}
+    right, answered = calibrated(*weighed(drawn, numbers, asked), drawn.right)
+    return {**numbers, "right": _rounded(right), "answered": _rounded(answered)}
 
 
 def _rounded(values: Sequence[float] | Array) -> list[float]:
     return [round(float(value), 4) for value in values]
 
 
+def print_placed(each: Array, together: Array, drawn: Problem) -> None:
+    """How many of the rows of packs left out would be placed from some lines on, and the share of right ones (5-95 %)."""
+    chances = chances_left_out(each, together, drawn)
+    is_right = drawn.right[np.arange(len(each)), each.argmax(axis=1)]
+    for line in (0.6, 0.7, 0.8, 0.85, PLACED):
+        over = chances >= line
+        low, high = _share_range(int(is_right[over].sum()), int(over.sum()))
+        share = is_right[over].mean() if over.any() else float("nan")
+        print(f"left out, from {line:.2f}: {over.sum()} of {len(over)} placed, {share:.2f} right ({low:.2f}-{high:.2f})")
+
+
+def _share_range(right: int, of: int) -> tuple[float, float]:
+    """The 5-95 % range of a share, after Wilson."""
+    if not of:
+        return 0.0, 1.0
+    share, square = right / of, NORMAL**2
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = NORMAL / (1 + square / of) * (share * (1 - share) / of + square / (4 * of**2)) ** 0.5
+    return middle - half, middle + half
+
+
 def main() -> None:
-    """Learn, print where the line falls, and write."""
+    """Learn, print what the chances are worth, and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=Path, default=DOCUMENTS)
-    rows, absent = read_labels(parser.parse_args().documents)
+    documents = parser.parse_args().documents
+    rows, absent = read_labels(documents)
+    later, _ = read_labels(documents, LATER)
     taught = [row for row in rows if is_training(row.document)]
     print(f"{len(taught)} training rows of {len(rows)}; documents not there: {', '.join(absent) or 'none'}")
-    problem = problem_of(entries_of(load_profile("liferay")), taught)
-    obligation = np.array([row.kind == "obligation" for row in taught])
-    words, _, _ = stage(problem, words_only=True)
-    both, chance, is_right = stage(problem, words_only=False)
-    placed = line_for_precision(chance[obligation], is_right[obligation])
-    over = chance[obligation] >= placed
-    share = is_right[obligation][over].mean()
-    print(f"line at {placed:.3f}: {over.sum()} of {obligation.sum()} obligations placed, {share:.3f} right")
-    numbers = {"words": words, "both": both, "placed": round(placed, 3), "unrelated": UNRELATED, "surely_placed": SURELY_PLACED,
-               "surely_unrelated": SURELY_UNRELATED, "asked": asked_in(taught)}  # fmt: skip
+    entries, asked = entries_of(load_profile("liferay")), asked_in(taught)
+    problem, drawn = problem_of(entries, taught), problem_of(entries, later)
+    words, both = (stage(problem, asked, drawn, words_only=words_only) for words_only in (True, False))
+    print_placed(*weighed(drawn, both, asked), drawn)
+    numbers = {"words": words, "both": both, "placed": PLACED, "unrelated": UNRELATED, "surely_placed": SURELY_PLACED,
+               "surely_unrelated": SURELY_UNRELATED, "asked": asked}  # fmt: skip
     NUMBERS.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
 
 

@@ -249,7 +249,8 @@ def _ways(
 
     answers, won, days = task.answers, task.won, task.days
     ways = {"base_rate": base_rate(won, stated.chance), "ours": ours(answers, won, days, stated)}
-    stages, notes = [""] * len(history), ("There is no stage table: the map names no column for the stage.",)
+    stages = [""] * len(history)
+    notes: tuple[str, ...] = ("There is no stage table: the map names no column for the stage.",)
     if columns.stage is not None:
         notes = (f"There is no stage table: the column {columns.stage} knows the outcome.",)
         if columns.outcome and columns.outcome.column != columns.stage and not leaks_in(history, columns, (columns.stage,)):
@@ -266,7 +267,7 @@ def worked(ways: "Mapping[str, Forecaster]", trial: "Trial", *, quiet: bool) -> 
     from winnable.formats.boosted import PACKAGES
     from winnable.learning.trial import pieces, work
 
-    draws = {way: SLOW_DRAWS for way in (*PACKAGES, "ours_boosted")}
+    draws = dict.fromkeys((*PACKAGES, "ours_boosted"), SLOW_DRAWS)
     shown = not quiet and sys.stderr.isatty()
     of, begin = pieces(ways, trial, draws), monotonic()
     told: list[Told] = []

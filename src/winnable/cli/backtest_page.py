@@ -74,7 +74,8 @@ class _Page(Writer):
         self.heading("Log loss after so many deals")
         sizes = words.curve_sizes(view)
         rows = [
-            (name, *(words.number(point and point["log_loss"]) for point in points)) for name, points in words.curve_rows(view)
+            (name, *(words.number(point["log_loss"] if point else None) for point in points))
+            for name, points in words.curve_rows(view)
         ]
         self.table(("", *(f"{size:,}" for size in sizes)), rows)
 

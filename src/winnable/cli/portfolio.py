@@ -132,9 +132,11 @@ def _planned(
     read: "Sequence[OpenOpportunity]", new: "Sequence[OpenOpportunity]", capacity: "CapacityFile", wish: _Wish, quiet: bool
 ) -> "Outcome":
     """The plan without what is urgent, the worth of a week in it, and what the urgent would displace."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from winnable.formats.plan_view import Outcome
     from winnable.portfolio.choice import Risk
-    from winnable.portfolio.planning import plan
+    from winnable.portfolio.planning import AT_ONCE, plan
     from winnable.portfolio.price import prices
     from winnable.portfolio.programme import blocks_of
     from winnable.portfolio.urgent import displaced_by
@@ -145,8 +147,10 @@ def _planned(
     waiting = [o for o in everything if o.key not in urgent]
     draws = _draws(everything, wish) if risk.weight else {}
     displacement: Displacement | None = None
-    with _watched(wish.seconds, quiet) as watch:
-        best = plan(blocks_of(waiting, capacity.capacity, risk=risk, draws=draws), watch.step("Planning"), gap=wish.gap)
+    # Threads suffice: the solver lets go of the interpreter while it works.
+    with _watched(wish.seconds, quiet) as watch, ThreadPoolExecutor(AT_ONCE) as hands:
+        blocks = blocks_of(waiting, capacity.capacity, risk=risk, draws=draws)
+        best = plan(blocks, watch.step("Planning"), gap=wish.gap, each=hands.map)
         ended = _ended(best, wish.gap, watch.stopped)
         priced = prices(best, watch.step("One more week"), most=wish.prices)
         if urgent:

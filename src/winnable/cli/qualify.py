@@ -160,7 +160,7 @@ def _judge(inputs: _Inputs, profile_name: str, seller_name: str | None, given: d
     from winnable.formats.profiles import load_profile
 
     profile = load_profile(profile_name)
-    seller = _seller(seller_name, profile_name, profile)
+    seller = seller_of(seller_name, profile_name, profile)
     with Progress(quiet) as progress:
         read = read_files(inputs.files, profile, profile_name, progress)
     reading = read.reading
@@ -188,7 +188,7 @@ def _protect_inputs(inputs: list[Path], *outputs: Path | None) -> None:
             raise click.UsageError(f"{output.name} is one of the files to read: name another file to write.")
 
 
-def _seller(name: str | None, profile_name: str, profile: "Profile") -> "Seller":
+def seller_of(name: str | None, profile_name: str, profile: "Profile") -> "Seller":
     """The seller that is named, else the one in the profile's own folder, else the invented example."""
     from winnable.core.errors import ProfileError
     from winnable.formats.answers import problems_of

@@ -117,7 +117,7 @@ def _rows(profile: Profile, findings: Mapping[str, Finding]) -> tuple[list[Contr
     unsettled: list[Unsettled] = []
     fits = _Fits()
     for criterion in profile.criteria:
-        row, rest = _judge(criterion, findings, discounts[criterion.theme], profile)
+        row, rest = judge(criterion, findings, discounts[criterion.theme], profile)
         fits.add(criterion, row, discounts[criterion.theme])
         if row is not None:
             contributions.append(row)
@@ -165,9 +165,10 @@ def spread_of(options: Iterable[tuple[str | float, float, float]]) -> tuple[floa
     return mean, max(square / total - mean * mean, 0.0)
 
 
-def _judge(
+def judge(
     criterion: Criterion, findings: Mapping[str, Finding], discount: float, profile: Profile
 ) -> tuple[Contribution | None, Unsettled | None]:
+    """What a criterion contributes, and what it may still do; neither where it does not apply."""
     chance = chance_of(criterion.applies_when, findings, profile) if criterion.applies_when else 1.0
     if not chance:
         return None, None

@@ -87,8 +87,8 @@ class Coverage:
     """Requirements held against capabilities; only obligations count.
 
     `matched` of all `requirements` could be placed at a capability, `placed` of the `mandatory` ones; `met` is the share of
-    these that the offering supports without another technology, with the interval `met_range` (5-95 %) that the requirements
-    not placed leave open; both None where too few were placed. `matches` are all, `gaps` those that nothing of ours meets.
+    the mandatory ones that the offering supports without another technology, those in need of review counted by the chances of
+    their candidates, with the interval `met_range` (5-95 %) that all else leaves open; both None where too little is told. `matches` are all, `gaps` those that nothing of ours meets.
     """
 
     requirements: int

@@ -22,7 +22,7 @@ from winnable.core.seller import Partner, Seller, partners_for
 
 ValueFrom = Literal["given", "budget", "policy"]
 # Equally likely points of a standard normal: enough to take the mean of a function with one or two kinks.
-_POINTS = tuple(NormalDist().inv_cdf((i + 0.5) / 24) for i in range(24))
+POINTS = tuple(NormalDist().inv_cdf((i + 0.5) / 24) for i in range(24))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +284,7 @@ def _gain_of_asking(outlook: Outlook, inquiry: Inquiry) -> float:
     """
     settled = min(inquiry.variance, outlook.variance)
     left, deviation = outlook.variance - settled, settled**0.5
-    branches = [outlook.values(outlook.mean + deviation * z, left) for z in _POINTS]
+    branches = [outlook.values(outlook.mean + deviation * z, left) for z in POINTS]
     after = sum(max(0.0, *branch) for branch in branches) / len(branches)
     alone = sum(branch[0] for branch in branches) / len(branches)
     with_partner = sum(branch[1] for branch in branches) / len(branches)

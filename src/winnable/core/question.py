@@ -56,7 +56,7 @@ def open_criteria(profile: Profile, findings: Mapping[str, Finding]) -> list[Cri
 def inquiry_of(profile: Profile, assessment: Assessment, findings: Mapping[str, Finding], stage: Stage) -> Inquiry:
     """The round of at most five questions that settles most per cost."""
     variances = {u.key: u.variance for u in assessment.unsettled}
-    costed = [(variances.get(c.key, 0.0), _cost(profile, c, stage)) for c in open_criteria(profile, findings)]
+    costed = [(variances.get(c.key, 0.0), cost_of(profile, c, stage)) for c in open_criteria(profile, findings)]
     chosen = sorted(costed, key=lambda pair: (-pair[0] / pair[1], pair[1]))[:TOGETHER]
     return Inquiry(variance=sum(v for v, _ in chosen), cost=sum(c for _, c in chosen))
 
@@ -79,7 +79,7 @@ def next_questions(
     for criterion in open_criteria(profile, findings):
         cases = _cases(profile, seller, criterion, assessment, outlook, findings)
         gain, movement = _gain(cases, outlook)
-        cost = _cost(profile, criterion, stage)
+        cost = cost_of(profile, criterion, stage)
         rated.append(((gain + 0.02 * movement) / cost, criterion.key, gain, cost, cases))
     rated.sort(key=lambda row: (-row[0], row[1]))
     inquiry = inquiry_of(profile, assessment, findings, stage)
@@ -95,7 +95,8 @@ def next_questions(
 Case = tuple[str | float, float, Outlook]
 
 
-def _cost(profile: Profile, criterion: Criterion, stage: Stage) -> float:
+def cost_of(profile: Profile, criterion: Criterion, stage: Stage) -> float:
+    """What it costs to settle a criterion now: dearer by half for each stage that it lies ahead."""
     ahead = max(STAGES.index(criterion.stage) - STAGES.index(stage), 0)
     return profile.policy.effort_cost[criterion.effort] * (1 + LATER * ahead)
 

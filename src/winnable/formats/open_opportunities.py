@@ -13,7 +13,8 @@ from typing import Any, ClassVar, Final
 from winnable.core.errors import InputError, Problem
 from winnable.core.profile import FORBID
 from winnable.formats.capacity import CapacityFile
-from winnable.formats.saved_qualifications import Figures, read_figures
+from winnable.formats.saved import read_saved
+from winnable.formats.saved_qualifications import Figures, figures_of
 from winnable.formats.shapes import did_you_mean, listed, shaped
 from winnable.formats.yaml_files import Steps
 from winnable.portfolio.choice import Choice, OpenOpportunity
@@ -166,9 +167,10 @@ class _Reader:
         """The figures of the saved qualification, under those of the row."""
         if row.qualification is not None:
             folder = self.path if self.path.is_dir() else self.path.parent
-            found = read_figures(folder / row.qualification)
-            if isinstance(found, Problem):
-                self.problems.append(found)
+            try:
+                found = figures_of(read_saved(folder / row.qualification))
+            except InputError as error:
+                self.problems.extend(error.problems)
                 return None
             if found.currency != self.capacity.currency:
                 message = f"`{row.qualification}` counts in {found.currency}, the capacity file in {self.capacity.currency}."

@@ -101,6 +101,16 @@ class SavedOption:
     decision: DecisionKey
     expected_value: float
     open: bool
+    covers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedCover:
+    """What removes a gap: what it leaves of the value, and costs."""
+
+    key: str
+    keeps: float
+    cost: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +120,7 @@ class SavedDecision:
     recommended: DecisionKey
     options: tuple[SavedOption, ...]
     blockers: tuple[SavedBlocker, ...]
+    covers: tuple[SavedCover, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +214,7 @@ class SavedFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """The published form, as far as a comparison needs it; fields that it does not name are passed over."""
+    """The published form, as far as a comparison or a portfolio needs it; fields that it does not name are passed over."""
 
     schema_version: Literal[1]
     profile: SavedProfile

@@ -65,6 +65,11 @@ def read_table(path: Path, on_progress: OnProgress = _silent, *, sheet: str | No
         raise SourceError(path.name, f"cannot be read: {error.strerror or error}", "check the name and the folder") from error
 
 
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a spreadsheet, by its name."""
+    return _KINDS.get(path.suffix.lower()) == "workbook"
+
+
 def _rows(path: Path, on_progress: OnProgress, sheet: str | None) -> tuple[Rows, str]:
     kind = _KINDS.get(path.suffix.lower())
     if kind == "workbook":

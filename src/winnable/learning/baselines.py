@@ -152,7 +152,7 @@ def odoo(answers: Answers, won: Floats, stages: Sequence[str]) -> Forecaster:
     teams = [answers.team_names[code] if code >= 0 else None for code in answers.teams]
 
     def forecast(before: Codes, ahead: Codes) -> Floats:
-        fields = _fields(answers, before)
+        fields = _fields(answers, before, np.concatenate([before, ahead]))
 
         def lead(i: int, outcome: bool | None) -> Lead:
             return Lead(won=outcome, stage=stages[i] or order[0], team=teams[i], fields=fields[i])
@@ -165,17 +165,18 @@ def odoo(answers: Answers, won: Floats, stages: Sequence[str]) -> Forecaster:
     return forecast
 
 
-def _fields(answers: Answers, before: Codes) -> list[dict[str, str]]:
-    """Every known answer as a field with a value."""
-    fields: list[dict[str, str]] = [{} for _ in range(len(answers))]
+def _fields(answers: Answers, before: Codes, which: Codes) -> dict[int, dict[str, str]]:
+    """Every known answer of some deals as a field with a value."""
+    fields: list[dict[str, str]] = [{} for _ in which]
     for series in answers.series:
         if series.numbers is None:
-            values = [series.labels[code] if code >= 0 else "" for code in series.codes]
+            values = [series.labels[code] if code >= 0 else "" for code in series.codes[which]]
         else:
             edges = np.unique(np.nanquantile(series.numbers[before], [0.2, 0.4, 0.6, 0.8])) if len(before) else np.zeros(0)
-            bands = np.searchsorted(edges, np.nan_to_num(series.numbers))
-            values = ["" if np.isnan(x) else str(b) for x, b in zip(series.numbers, bands, strict=True)]
+            numbers = series.numbers[which]
+            bands = np.searchsorted(edges, np.nan_to_num(numbers))
+            values = ["" if np.isnan(x) else str(b) for x, b in zip(numbers, bands, strict=True)]
         for row, value in zip(fields, values, strict=True):
             if value:
                 row[series.key] = value
-    return fields
+    return dict(zip(which.tolist(), fields, strict=True))

@@ -6,7 +6,7 @@ of one account, or with the same answers to everything, stay on one side.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -49,27 +49,28 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Trial:
-    """All pieces of a backtest. `accounts_apart`: no deal is foretold from others of its account."""
+    """All pieces of a backtest. `accounts_apart`: no deal is foretold from others of its account; None: no account is known."""
 
     in_time: bool
     full: tuple[Piece, ...]
     curve: tuple[Piece, ...]
-    accounts_apart: bool
+    accounts_apart: bool | None
 
 
 def trial_of(answers: Answers, accounts: Sequence[str], days: Floats | None, luck: Floats) -> Trial:
     """The pieces for closed deals. `luck` are even random numbers between 0 and 1, shape (draws, deals)."""
-    if days is None:
-        return _by_groups(answers, accounts, luck)
-    order = np.argsort(days, kind="stable")
-    full = [_earlier(before, ahead, days) for before, ahead in forward(order)]
-    curve = [piece for draw, lucky in enumerate(luck) for piece in _at_cut(order, days, draw, float(lucky[0]))]
-    groups = _numbered(accounts)
-    apart = [[_apart(piece, groups) for piece in pieces] for pieces in (full, curve)]
-    kept, all_ = sum(len(piece.before) for piece in apart[0]), sum(len(piece.before) for piece in full)
-    if kept < _KEPT * all_:
-        return Trial(in_time=True, full=tuple(full), curve=tuple(curve), accounts_apart=False)
-    return Trial(in_time=True, full=tuple(apart[0]), curve=tuple(apart[1]), accounts_apart=True)
+    trial = _by_groups(answers, accounts, luck) if days is None else _by_time(accounts, days, luck)
+    return trial if any(accounts) else replace(trial, accounts_apart=None)
+
+
+def _by_time(accounts: Sequence[str], days: Floats, luck: Floats) -> Trial:
+    order, groups = np.argsort(days, kind="stable"), _numbered(accounts)
+    whole = [_earlier(before, ahead, days) for before, ahead in forward(order)]
+    parted = [_apart(piece, groups) for piece in whole]
+    apart = sum(len(piece.before) for piece in parted) >= _KEPT * sum(len(piece.before) for piece in whole)
+    cuts = [_at_cut(order, days, float(lucky[0])) for lucky in luck]
+    curve = [piece for draw, cut in enumerate(cuts) for piece in _sized(_apart(cut, groups) if apart else cut, draw)]
+    return Trial(in_time=True, full=tuple(parted if apart else whole), curve=tuple(curve), accounts_apart=apart)
 
 
 def _by_groups(answers: Answers, accounts: Sequence[str], luck: Floats) -> Trial:
@@ -105,20 +106,24 @@ def _earlier(before: Codes, ahead: Codes, days: Floats) -> Piece:
     return Piece(before=before[days[before] < days[ahead].min()], ahead=ahead)
 
 
-def _at_cut(order: Codes, days: Floats, draw: int, lucky: float) -> Iterator[Piece]:
-    """Pieces of one draw: a day in the history, the deals right before it to learn from, the next ones to foretell."""
+def _at_cut(order: Codes, days: Floats, lucky: float) -> Piece:
+    """A day in the history: the deals before it, and the next ones to foretell."""
     low = max(round(FIRST_SHARE * len(order)), min(SIZES[-1], len(order) // 2))
     high = max(low, len(order) - 2 * FEWEST_AHEAD)
     cut = low + int(lucky * (high - low))
-    piece = _earlier(order[:cut], order[cut : cut + MOST_AHEAD], days)
+    return _earlier(order[:cut], order[cut : cut + MOST_AHEAD], days)
+
+
+def _sized(cut: Piece, draw: int) -> Iterator[Piece]:
+    """The pieces of one draw: the last so many deals before the day."""
     for size in SIZES:
-        if size <= len(piece.before) and len(piece.ahead) >= FEWEST_AHEAD:
-            yield Piece(before=piece.before[len(piece.before) - size :], ahead=piece.ahead, draw=draw, size=size)
+        if size <= len(cut.before) and len(cut.ahead) >= FEWEST_AHEAD:
+            yield replace(cut, before=cut.before[len(cut.before) - size :], draw=draw, size=size)
 
 
 def _apart(piece: Piece, groups: Codes) -> Piece:
-    before = piece.before[~np.isin(groups[piece.before], groups[piece.ahead])]
-    return Piece(before=before, ahead=piece.ahead, draw=piece.draw, size=piece.size)
+    """Without the deals before that are of an account ahead."""
+    return replace(piece, before=piece.before[~np.isin(groups[piece.before], groups[piece.ahead])])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -190,13 +195,13 @@ def curve_of(told: Sequence[Told], trial: Trial, won: Floats) -> tuple[Point, ..
 def closed_part(history: History) -> History:
     """The deals from which can be learned: those that were won, lost, or ended without a decision."""
     kept = [i for i, outcome in enumerate(history.outcomes) if outcome in ("won", "lost", "no_decision")]
-    cut = {}
+    cut: dict[str, Any] = {}
     for field in fields(History):
         value = getattr(history, field.name)
         if isinstance(value, tuple) and len(value) == len(history):
             cut[field.name] = tuple([value[i] for i in kept])
-    columns = {name: tuple([cells[i] for i in kept]) for name, cells in history.columns.items()}
-    return replace(history, **cut, columns=columns)
+    cut["columns"] = {name: tuple([cells[i] for i in kept]) for name, cells in history.columns.items()}
+    return replace(history, **cut)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

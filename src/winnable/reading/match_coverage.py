@@ -10,8 +10,8 @@ from winnable.core.profile import Profile
 from winnable.reading.matching import Matcher, Ranking
 
 SUPPORTED: Final = ("native", "configured", "extended")
-FEWEST, LEAST_PLACED = 5, 0.2  # mandatory requirements placed, in number and in share, before their share met says anything
-_OPEN_WORTH: Final = 4.0  # placed requirements that tell as much of the open ones as we ever know of these
+FEWEST, LEAST_TOLD = 5, 0.2  # mandatory requirements that are told, in number and in share, before their share met says anything
+_OPEN_WORTH: Final = 4.0  # told requirements that tell as much of the open ones as we ever know of these
 _LOW, _HIGH = 0.05, 0.95
 _STEPS: Final = 2000
 _ORDER: Final[Mapping[Strength, int]] = {"must": 0, "should": 1, "may": 2}
@@ -32,15 +32,15 @@ def coverage_of(matches: Iterable[Match], profile: Profile) -> Coverage:
     counted = [match for match in matches if match.requirement.kind == "obligation"]
     mandatory = [match for match in counted if match.requirement.strength == "must"]
     related = [match for match in mandatory if match.standing != "unrelated"]
-    placed = [match for match in related if match.standing == "placed"]
-    enough = len(placed) >= max(FEWEST, LEAST_PLACED * len(related))
+    met, unmet = _told(related, by_key)
+    enough = met + unmet >= max(FEWEST, LEAST_TOLD * len(related))
     return Coverage(
         requirements=len(counted),
         mandatory=len(mandatory),
         matched=sum(match.standing == "placed" for match in counted),
-        placed=len(placed),
-        met=sum(_is_met(match) for match in placed) / len(placed) if enough else None,
-        met_range=_met_range(placed, len(related) - len(placed)) if enough else None,
+        placed=sum(match.standing == "placed" for match in related),
+        met=met / (met + unmet) if enough else None,
+        met_range=_met_range(met, unmet, len(related)) if enough else None,
         gaps=_gaps(counted, by_key),
         matches=tuple(counted),
     )
@@ -67,18 +67,31 @@ def _is_met(match: Match) -> bool:
     return match.support in SUPPORTED
 
 
-def _sureness(match: Match) -> float:
-    return 1.0 if match.confirmed else match.confidence
+def _told(related: Sequence[Match], by_key: Mapping[str, Capability]) -> tuple[float, float]:
+    """How many of the requirements are met and not met, each counted by how surely it is.
+
+    One that needs review counts too, by the chances of its candidates: what is not sure of any single requirement is
+    still known of many together.
+    """
+    met = unmet = 0.0
+    for match in related:
+        if match.standing == "placed":
+            sure = 1.0 if match.confirmed else match.confidence
+            met, unmet = (met + sure, unmet) if _is_met(match) else (met, unmet + sure)
+            continue
+        for candidate in match.candidates:
+            supported = by_key[candidate.capability].support in SUPPORTED if candidate.capability in by_key else False
+            met, unmet = (met + candidate.score, unmet) if supported else (met, unmet + candidate.score)
+    return met, unmet
 
 
-def _met_range(placed: Sequence[Match], still_open: int) -> tuple[float, float]:
-    """5-95 % of the share met: of those placed by how surely each is, of the open ones as if few of them had been seen."""
-    met = 0.5 + sum(_sureness(match) for match in placed if _is_met(match))
-    unmet = 0.5 + sum(_sureness(match) for match in placed if not _is_met(match))
+def _met_range(met: float, unmet: float, related: int) -> tuple[float, float]:
+    """5-95 % of the share met: of what is told by how much that is, of the rest as if little of it had been seen."""
+    share_open = max(0.0, 1 - (met + unmet) / related)
+    met, unmet = met + 0.5, unmet + 0.5
     mean, spread = _beta(met, unmet)
     known = min(1.0, _OPEN_WORTH / (met + unmet))
     _, open_spread = _beta(met * known, unmet * known)
-    share_open = still_open / (len(placed) + still_open)
     together = (1 - share_open) * spread**0.5 + share_open * open_spread**0.5  # the same buyer asks: they rise and fall together
     return _quantiles(mean, together**2)
 

@@ -57,13 +57,13 @@ _LEAST: Final = np.float32(1e-6)  # what is left for all others where one entry 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """Learned weights. `pair` go with the features of a pair, `asked` with how often its capability is asked for, `none` with
-    the features of "no capability"; `right` (start, slope) turn the log odds of a candidate into the chance that it is right,
-    `answered` those of all together into the chance that any is."""
+    the features of "no capability"; `right` (start, slope, slope) turn the log odds of a candidate and those of all together into
+    the chance that the candidate is right, `answered` (start, slope) those of all together into the chance that any is."""
 
     pair: tuple[float, ...]
     asked: float
     none: tuple[float, ...]
-    right: tuple[float, float]
+    right: tuple[float, float, float]
     answered: tuple[float, float]
 
 
@@ -226,8 +226,8 @@ def _judge(pairs: Floats, none: Floats, asked: Floats, stage: Stage) -> _Judged:
     scores = pairs @ np.array(stage.pair, np.float32) + np.float32(stage.asked) * asked
     against = none @ np.array(stage.none, np.float32)
     each, together = log_odds(scores, against)
-    (base, slope), (start, rise) = stage.right, stage.answered
-    return _Judged(_sigmoid(base + slope * each), _sigmoid(start + rise * together))
+    (base, slope, shared), (start, rise) = stage.right, stage.answered
+    return _Judged(_sigmoid(base + slope * each + shared * together[:, None]), _sigmoid(start + rise * together))
 
 
 def log_odds(scores: Floats, against: Floats) -> tuple[Floats, Floats]:

@@ -1,5 +1,8 @@
 """The plan: the best there is, within the weeks there are, and the best so far when it is stopped."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -127,6 +130,17 @@ def test_a_search_that_is_stopped_keeps_the_best_so_far_and_says_how_far_it_may_
     longer = plan(blocks_of(opportunities, weeks), gap=0.005)
     assert longer.value <= stopped.bound + 1e-6
     assert stopped.gap == pytest.approx((stopped.bound - stopped.value) / stopped.bound)
+
+
+def test_teams_planned_side_by_side_come_to_the_same_plan():
+    red, weeks = tight(count=20)
+    blue = [replace(o, key=f"{o.key} blue", team="blue") for o in tight(seed=4, count=20)[0]]
+    both = {(team, skill): given for (_, skill), given in weeks.weeks.items() for team in ("red", "blue")}
+    blocks = blocks_of([*red, *blue], Capacity(periods=weeks.periods, weeks=both))
+    with ThreadPoolExecutor(2) as hands:
+        found = plan(blocks, gap=0.005, each=hands.map)
+    assert found.columns == plan(blocks, gap=0.005).columns
+    assert found.gap <= 0.005
 
 
 def test_what_is_told_on_the_way_only_gets_better():

@@ -1,6 +1,7 @@
 """Exchanges: one or two choices give way to others that bring more together. Quick, and blind to anything larger."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,51 +9,64 @@ from numpy.typing import NDArray
 from winnable.portfolio.programme import Block, Indexes, Numbers
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Some:
+    """Some columns of a block, numbered anew, so that nothing else is looked at. `ranks` say when each is tried, by order."""
+
+    columns: Indexes
+    owners: Indexes
+    values: Numbers
+    use: Numbers
+    ranks: tuple[Indexes, ...]
+
+
 def exchanged(
     block: Block, chosen: Indexes, near: NDArray[np.bool_], orders: Sequence[Numbers], go_on: Callable[[], bool]
 ) -> Indexes:
     """The same choice after every exchange with `near` columns that pays; what comes in is tried in each of `orders`."""
-    current = [int(n) for n in chosen]
-    while go_on() and (better := _one(block, current, near, orders, go_on)) is not None:
+    columns = np.union1d(np.flatnonzero(near), chosen)
+    ranks = tuple(np.argsort(np.argsort(-order[columns], kind="stable")) for order in orders)
+    some = _Some(columns, block.owners[columns], block.values[columns], block.use[columns], ranks)
+    current = [int(n) for n in np.searchsorted(columns, chosen)]
+    while go_on() and (better := _one(block, some, current, go_on)) is not None:
         current = better
-    return np.array(sorted(current), dtype=np.int64)
+    return np.sort(columns[current])
 
 
-def _one(
-    block: Block, chosen: list[int], near: NDArray[np.bool_], orders: Sequence[Numbers], go_on: Callable[[], bool]
-) -> list[int] | None:
+def _one(block: Block, some: _Some, chosen: list[int], go_on: Callable[[], bool]) -> list[int] | None:
     """The first exchange that pays; None when there is none, or no time."""
-    total = block.use[chosen].sum(axis=0)
-    for out in _ways_out(block, chosen):
+    left = block.weeks - some.use[chosen].sum(axis=0)
+    lacking = np.maximum(some.use - left - 1e-9, 0.0)
+    free = ~np.isin(some.owners, some.owners[chosen])
+    for out in _ways_out(block, some, chosen):
         if not go_on():
             return None
-        gone = [chosen[place] for place in out]
-        kept = [n for place, n in enumerate(chosen) if place not in out]
-        left = block.weeks - total + block.use[gone].sum(axis=0)
-        fitting = np.flatnonzero(near & ~np.isin(block.owners, block.owners[kept]) & (block.use <= left + 1e-9).all(axis=1))
-        for order in orders:
-            coming = _filled(block, fitting[np.argsort(-order[fitting], kind="stable")], left)
-            if block.values[coming].sum() > block.values[gone].sum() + 1e-6:
-                return [*kept, *coming]
+        gone = list(out)
+        freed = some.use[gone].sum(axis=0)
+        fitting = np.flatnonzero((free | np.isin(some.owners, some.owners[gone])) & (lacking <= freed).all(axis=1))
+        for rank in some.ranks:
+            coming = _filled(some, fitting[np.argsort(rank[fitting])], left + freed)
+            if some.values[coming].sum() > some.values[gone].sum() + 1e-6:
+                return [*(n for n in chosen if n not in out), *coming]
     return None
 
 
-def _ways_out(block: Block, chosen: list[int]) -> Iterator[tuple[int, ...]]:
+def _ways_out(block: Block, some: _Some, chosen: list[int]) -> Iterator[tuple[int, ...]]:
     """Each choice alone, then two that work in a common slot; what must be chosen stays."""
-    free = [place for place, n in enumerate(chosen) if int(block.owners[n]) not in block.forced]
-    yield from ((place,) for place in free)
-    works = (block.use[chosen] > 0).astype(np.float64)
+    free = [n for n in chosen if int(some.owners[n]) not in block.forced]
+    yield from ((n,) for n in free)
+    works = (some.use[free] > 0).astype(np.float64)
     meet = works @ works.T > 0
-    yield from ((a, b) for a in free for b in free if b < a and meet[a, b])
+    yield from ((a, b) for i, a in enumerate(free) for j, b in enumerate(free[:i]) if meet[i, j])
 
 
-def _filled(block: Block, order: Indexes, left: Numbers) -> list[int]:
+def _filled(some: _Some, order: Indexes, left: Numbers) -> list[int]:
+    """Take what fits, in this order, one for each opportunity."""
     coming: list[int] = []
-    taken: set[int] = set()
-    for n in order:
-        owner = int(block.owners[n])
-        if owner not in taken and (block.use[n] <= left + 1e-9).all():
-            coming.append(int(n))
-            taken.add(owner)
-            left = left - block.use[n]
+    while len(order):
+        first, rest = int(order[0]), order[1:]
+        coming.append(first)
+        left = left - some.use[first]
+        rest = rest[some.owners[rest] != some.owners[first]]
+        order = rest[(some.use[rest] <= left + 1e-9).all(axis=1)]
     return coming

@@ -68,10 +68,24 @@ def relax(block: Block) -> Relaxation | None:
 
 
 def search(
-    block: Block, columns: Indexes, fixed: Indexes, start: Indexes | None, watch: Watch, seconds: float, gap: float
+    block: Block,
+    columns: Indexes,
+    fixed: Indexes,
+    start: Indexes | None,
+    watch: Watch,
+    seconds: float,
+    gap: float,
+    *,
+    briefly: bool = False,
 ) -> Found:
-    """The best of `columns` beside those that stay `fixed`, beginning at `start`, until proven to `gap` or time is up."""
+    """The best of `columns` beside those that stay `fixed`, beginning at `start`, until proven to `gap` or time is up.
+
+    `briefly` stays at the root of the tree: cuts, which lower the bound, and what the rounding on the way comes to.
+    """
     solver = _solver(block, columns, fixed, whole=True)
+    if briefly:
+        solver.setOptionValue("mip_max_nodes", 1)
+        solver.setOptionValue("mip_heuristic_effort", 0.0)
     solver.setOptionValue("mip_rel_gap", gap)
     solver.setOptionValue("mip_abs_gap", 1e-6)
     enough = max(watch.left() - seconds, 0.0)

@@ -1,12 +1,13 @@
 """Finds the best plan, and says how far from the best it may be.
 
-Each block goes through several ways, the block with most money in doubt first, until all of it is proven to the gap that is
-asked for or time is up: one or two choices exchanged for others; the few columns that the relaxation likes best; what stands
-around a stretch of periods chosen anew, the rest kept; all columns that could still be part of a better plan. What a reduced cost
-rules out is ruled out for sure, so that the bound holds although most columns are never looked at.
+Each block goes through several ways, the blocks with most money in doubt first, until all of it together is proven to the gap
+that is asked for or time is up: the columns that the relaxation likes, at the root of the tree only, which lowers the bound;
+one or two choices exchanged for others; the few columns that the relaxation likes best; what stands around a stretch of periods
+chosen anew, the rest kept; all columns that could still be part of a better plan. What a reduced cost rules out is ruled out
+for sure, so that the bound holds although most columns are never looked at.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 
@@ -18,10 +19,12 @@ from winnable.portfolio.highs import Patience, Relaxation, Watch, relax, search
 from winnable.portfolio.programme import Block, Column, Indexes
 
 CLOSE = 2e-4  # of the bound: a column that costs more than this is rarely chosen, when the capacity is tight
+NEARER = 1e-3
 NEAR = 2e-3
 SAME = 1e-6  # money; less is no difference
 STRETCH = 4  # periods chosen anew together
 FEW = 1500  # columns that are searched whole at once
+AT_ONCE = 2  # blocks side by side; the same on every machine, so that the plan is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,24 +82,45 @@ class Plan:
         return all(standing.chosen is not None for standing in self.standings)
 
 
-def plan(blocks: Sequence[Block], watch: Watch | None = None, *, gap: float = 1e-4, kept: Collection[Standing] = ()) -> Plan:
+Step = Callable[[Standing], Standing]
+Each = Callable[[Step, Sequence[Standing]], Iterable[Standing]]  # as `map`; the shell may do several at once
+
+
+def plan(
+    blocks: Sequence[Block], watch: Watch | None = None, *, gap: float = 1e-4, kept: Collection[Standing] = (), each: Each = map
+) -> Plan:
     """The best plan for these blocks, proven to `gap` (a share of its value) or the best when the watch ran out.
 
-    `kept` are standings of blocks that stay as they are.
+    `kept` are standings of blocks that stay as they are. `each` does a step for up to AT_ONCE blocks.
     """
     watch = watch or Patience()
     standings = [*kept, *(_opened(block) for block in blocks)]
     _tell(standings, watch)
     for way, part in WAYS:
-        doubtful = [n for n, s in enumerate(standings) if s.doubt > gap / 2 * abs(s.bound)]
+        doubtful = _doubtful(standings, gap)
         spare = watch.left() * (1 - part)
-        for done, place in enumerate(sorted(doubtful, key=lambda n: -standings[n].doubt)):
+        for begin in range(0, len(doubtful), AT_ONCE):
             if _proven(standings, gap) or watch.left() <= 0:
                 break
-            seconds = (watch.left() - spare) / (len(doubtful) - done) if spare < inf else inf
-            standings[place] = way(standings[place], watch, seconds, gap)
+            turns = -(-(len(doubtful) - begin) // AT_ONCE)
+            seconds = max(watch.left() - spare, 0.0) / turns if spare < inf else inf
+            places = doubtful[begin : begin + AT_ONCE]
+            stepped = each(_step(way, watch, seconds, gap), [standings[n] for n in places])
+            for place, standing in zip(places, stepped, strict=True):
+                standings[place] = standing
             _tell(standings, watch)
     return _read(standings)
+
+
+def _doubtful(standings: Sequence[Standing], gap: float) -> list[int]:
+    """Where the time goes: blocks that are not within the gap, most money in doubt first. The gap of the whole is the mean of
+    theirs, so that the others may stay as they are."""
+    found = [n for n, s in enumerate(standings) if s.doubt > gap * abs(s.bound)]
+    return sorted(found, key=lambda n: -standings[n].doubt)
+
+
+def _step(way: "Way", watch: Watch, seconds: float, gap: float) -> Step:
+    return lambda standing: way(standing, watch, seconds, gap)
 
 
 def improved(standing: Standing, watch: Watch, gap: float = 0.0) -> Standing:
@@ -140,18 +164,38 @@ def _tell(standings: Sequence[Standing], watch: Watch) -> None:
 Way = Callable[[Standing, Watch, float, float], Standing]
 
 
+def _nearer(standing: Standing, watch: Watch, seconds: float, gap: float) -> Standing:
+    return _at_the_root(standing, NEARER, None, watch, seconds, gap)
+
+
+def _near(standing: Standing, watch: Watch, seconds: float, gap: float) -> Standing:
+    return _at_the_root(standing, NEAR, standing.chosen, watch, seconds, gap)
+
+
+def _at_the_root(standing: Standing, share: float, start: Indexes | None, watch: Watch, seconds: float, gap: float) -> Standing:
+    """Cuts and what rounding comes to; not where sampled outcomes count, whose many rows make each cut dear."""
+    if standing.block.risk.weight or (len(standing.block.columns) <= FEW and seconds == inf):
+        return standing
+    return _among(standing, share * abs(standing.bound), start, watch, seconds, gap / 2, briefly=True)
+
+
 def _close(standing: Standing, watch: Watch, seconds: float, gap: float) -> Standing:
     if len(standing.block.columns) <= FEW and seconds == inf:
         return standing
-    return _among(standing, CLOSE * abs(standing.bound), watch, seconds, max(gap, 1e-3))
+    return _among(standing, CLOSE * abs(standing.bound), standing.chosen, watch, seconds, max(gap, 1e-3))
 
 
 def _whole(standing: Standing, watch: Watch, seconds: float, gap: float) -> Standing:
-    return _among(standing, max(standing.doubt, SAME), watch, seconds, gap)
+    return _among(standing, max(standing.doubt, SAME), standing.chosen, watch, seconds, gap)
 
 
-def _among(standing: Standing, least: float, watch: Watch, seconds: float, gap: float) -> Standing:
-    """Search the columns that the relaxation does not rule out, given that a plan may cost `least` against its bound."""
+def _among(
+    standing: Standing, least: float, start: Indexes | None, watch: Watch, seconds: float, gap: float, *, briefly: bool = False
+) -> Standing:
+    """Search the columns that the relaxation does not rule out, given that a plan may cost `least` against its bound.
+
+    To begin at `start` bars what is worse, which at first only keeps the search from finding its way.
+    """
     block, relaxation = standing.block, standing.relaxation
     if relaxation is None:
         return standing
@@ -159,7 +203,7 @@ def _among(standing: Standing, least: float, watch: Watch, seconds: float, gap: 
     if standing.chosen is not None:
         open_[standing.chosen] = True
     nothing = np.array([], dtype=np.int64)
-    found = search(block, np.flatnonzero(open_), nothing, standing.chosen, watch, seconds, gap)
+    found = search(block, np.flatnonzero(open_), nothing, start, watch, seconds, gap, briefly=briefly)
     ruled_out = relaxation.bound - least if not open_.all() else -inf
     best = _better(standing, found.chosen)
     return replace(best, bound=min(standing.bound, max(found.bound, ruled_out, best.value)))
@@ -220,7 +264,10 @@ def around(
 
 # Each way with the part of the remaining time that all blocks together may spend on it.
 WAYS = (
-    (_exchanges, 0.15),
+    (_nearer, 0.7),
+    (_exchanges, 0.3),
+    (_near, 0.8),
+    (_exchanges, 0.3),
     (_close, 0.5),
     (_exchanges, 0.3),
     (_stretches, 0.5),

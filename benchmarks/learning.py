@@ -300,7 +300,7 @@ def size_and_speed() -> None:
         more = Task(answers=answers, won=won[: size + 1], which=which[: size + 1])
         learned = learn(task, Stated(chance=0.5))
         begin = time.perf_counter()
-        moved = with_deal(learned, answers, size, bool(won[size]))
+        moved = with_deal(learned, more, Stated(chance=0.5))
         slowest = max(slowest, time.perf_counter() - begin)
         ahead = np.arange(80_000, 80_100)
         anew = learn(more, Stated(chance=0.5), design=learned.design).chances(answers, ahead)

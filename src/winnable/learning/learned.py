@@ -28,7 +28,9 @@ WIDTH_ROUNDS: Final = 2
 WIDTH_HOLD: Final = 16.0  # answers' worth of belief that a criterion is like the others
 TEAM_WIDTH: Final = 0.3
 STEADY: Final = 1e-3
-LEAST_SHARE: Final = 0.02  # settings that count less are let go
+QUICK: Final = 3_000_000  # numbers to multiply for one fit; all of them then take a few hundredths of a second
+NEAR_ONE: Final = 0.1  # how far from 1 the slope of calibration is believed to lie
+LEAST_SHARE: Final = 0.005  # settings that count less are let go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,10 @@ def _has_slope(design: Design) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Learned:
-    """The merged posterior. `trust` says how much each setting counts in the end; all weights are in natural log odds."""
+    """The merged posterior. `trust` says how much each setting counts in the end; all weights are in natural log odds.
+
+    `sharpness` is what they were stretched by, because chances given forward in time had been too timid (above 1) or too bold.
+    """
 
     design: Design
     posterior: Posterior
@@ -82,6 +87,7 @@ class Learned:
     parts: tuple[Posterior, ...]
     deals: int
     won: int
+    sharpness: float = 1.0
 
     def chances(self, answers: Answers, which: Codes) -> Floats:
         """The chance of winning for some deals, doubt of the weights included."""
@@ -137,11 +143,12 @@ def learn(task: Task, stated: Stated, tick: Callable[[], None] = lambda: None, d
     if not len(task.which):
         stated = replace(stated, give=STEADY)  # nothing yet to doubt it with
     design = design or design_of(task.answers, task.which)
-    settings, scores, fits = _weighed(task, design, stated, tick)
-    trust = _shares(settings, scores)
-    kept = [(s, share) for s, share in zip(settings, trust, strict=True) if share > LEAST_SHARE]
+    judged = _judged(task, design, stated, tick)
+    trust = _shares(judged.settings, judged.scores)
+    kept = [(s, share) for s, share in zip(judged.settings, trust, strict=True) if share > LEAST_SHARE]
     rows = design.rows(task.answers, task.which)
-    parts = tuple(_own_widths(task, design, rows, s, stated, fits.get(s), tick) for s, _ in kept)
+    sharpness = _sharpness(trust, judged)
+    parts = tuple(_stretched(_own_widths(task, design, rows, s, stated, judged.fits.get(s), tick), sharpness) for s, _ in kept)
     shares = np.array([share for _, share in kept]) / sum(share for _, share in kept)
     return Learned(
         design=design,
@@ -150,15 +157,23 @@ def learn(task: Task, stated: Stated, tick: Callable[[], None] = lambda: None, d
         parts=parts,
         deals=len(task.which),
         won=int(task.won.sum()),
+        sharpness=sharpness,
     )
 
 
-def with_deal(learned: Learned, answers: Answers, deal: int, won: bool) -> Learned:
-    """What one more closed deal teaches, in a single step: each posterior is the prior of a Newton search along the only
-    direction in which one deal can move it. Columns, widths and fading stay as they are until the next `learn`.
+def with_deal(learned: Learned, task: Task, stated: Stated) -> Learned:
+    """What one more closed deal, the last of the task, teaches on the same columns: fitted anew where that is quick, else by
+    a single step.
+
+    The step: each posterior is the prior of a Newton search along the only direction in which one deal can move it. Columns,
+    and in a step widths and fading too, stay as they are until the next `learn`.
     """
-    row = learned.design.rows(answers, np.array([deal]))[0]
-    outcome = float(won)
+    columns = learned.design.width
+    if len(task.which) <= ENOUGH_TO_CHAIN and (len(task.which) + columns) * columns**2 <= QUICK:
+        return learn(task, stated, design=learned.design)
+    row = learned.design.rows(task.answers, task.which[-1:])[0]
+    outcome = float(task.won[-1])
+    won = outcome > 0
     before = [chances(*part.odds(row[None]))[0] for part in learned.parts]
     heard = np.array([(likely if won else 1 - likely) * share for likely, (_, share) in zip(before, learned.trust, strict=True)])
     shares = heard / heard.sum()
@@ -205,21 +220,53 @@ def _own_widths(
     return fit
 
 
-def _weighed(
-    task: Task, design: Design, stated: Stated, tick: Callable[[], None]
-) -> tuple[tuple[Setting, ...], Floats, dict[Setting, Posterior]]:
-    """Settings, their log scores, and the posteriors that were fitted to all deals on the way."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Judged:
+    """Settings with their log scores; the posteriors fitted to all deals on the way; where deals were foretold, the chances
+    that each setting gave, shape (settings, deals), and their outcomes."""
+
+    settings: tuple[Setting, ...]
+    scores: Floats
+    fits: dict[Setting, Posterior]
+    foretold: Floats
+    won: Floats
+
+
+def _judged(task: Task, design: Design, stated: Stated, tick: Callable[[], None]) -> _Judged:
     settings = settings_of(design, len(task.which))
     if task.days is not None and len(task.which) >= ENOUGH_TO_CHAIN:
         recent = task.part(slice(max(0, len(task.which) - MOST_TO_CHOOSE), None))
         stretches = _stretches(recent)
-        scores = np.array([_foretold(stretches, s, stated, tick) for s in settings])
-        fading = _fading(settings, scores, float(np.ptp(task.days)))
+        won = np.concatenate([stretch.won for stretch in stretches])
+        steady = np.array([_foretold(stretches, s, stated, tick) for s in settings])
+        fading = _fading(settings, _scores(steady, won), float(np.ptp(task.days)))
         faded = np.array([_foretold(stretches, s, stated, tick) for s in fading])
-        return (*settings, *fading), np.concatenate([scores, faded]), {}
+        foretold = np.concatenate([steady, faded])
+        return _Judged(settings=(*settings, *fading), scores=_scores(foretold, won), fits={}, foretold=foretold, won=won)
     rows = design.rows(task.answers, task.which)
     fits = {s: _fit(task, design, rows, s, stated, tick) for s in settings}
-    return settings, np.array([fits[s].evidence for s in settings]), fits
+    evidence = np.array([fits[s].evidence for s in settings])
+    return _Judged(settings=settings, scores=evidence, fits=fits, foretold=np.zeros((len(settings), 0)), won=np.zeros(0))
+
+
+def _scores(foretold: Floats, won: Floats) -> Floats:
+    """Log chance that each row gave to the outcomes."""
+    return np.asarray(np.log(np.where(won > 0, foretold, 1 - foretold)).sum(axis=1))
+
+
+def _sharpness(trust: Floats, judged: _Judged) -> float:
+    """The slope of outcomes on the log odds foretold, believed to be near 1; 1 where nothing was foretold."""
+    if not len(judged.won):
+        return 1.0
+    likely = np.clip(trust @ judged.foretold, 1e-6, 1 - 1e-6)
+    odds = np.log(likely / (1 - likely))
+    believed, sure = np.array([0.0, 1.0]), np.array([1 / 0.5**2, 1 / NEAR_ONE**2])
+    line = posterior_of(np.column_stack([np.ones_like(odds), odds]), judged.won, np.ones_like(odds), believed, sure)
+    return float(np.clip(line.mean[1], 0.8, 1.25))
+
+
+def _stretched(part: Posterior, by: float) -> Posterior:
+    return part if by == 1.0 else replace(part, mean=part.mean * by, covariance=part.covariance * by * by)
 
 
 def _fading(settings: Sequence[Setting], scores: Floats, span: float) -> tuple[Setting, ...]:
@@ -254,14 +301,10 @@ def _stretch(task: Task, start: int, stop: int) -> _Stretch:
     return _Stretch(before=before, design=design, rows=rows[0], ahead=rows[1], won=ahead.won)
 
 
-def _foretold(stretches: Sequence[_Stretch], setting: Setting, stated: Stated, tick: Callable[[], None]) -> float:
-    """Log chance given to stretch after stretch of outcomes, each from the deals before it."""
-    total = 0.0
-    for stretch in stretches:
-        posterior = _fit(stretch.before, stretch.design, stretch.rows, setting, stated, tick)
-        likely = chances(*posterior.odds(stretch.ahead))
-        total += float(np.sum(np.log(np.where(stretch.won > 0, likely, 1 - likely))))
-    return total
+def _foretold(stretches: Sequence[_Stretch], setting: Setting, stated: Stated, tick: Callable[[], None]) -> Floats:
+    """Chances of stretch after stretch of deals, each from the deals before it."""
+    posteriors = [_fit(s.before, s.design, s.rows, setting, stated, tick) for s in stretches]
+    return np.concatenate([chances(*p.odds(s.ahead)) for p, s in zip(posteriors, stretches, strict=True)])
 
 
 def _fit(task: Task, design: Design, rows: Floats, setting: Setting, stated: Stated, tick: Callable[[], None]) -> Posterior:

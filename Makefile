@@ -71,6 +71,7 @@ bench: ## list the benchmarks
 # bench-vectors: sentences per CPU-second in NumPy and with the extra fast
 # bench-language_model: faults of a language model played by a real server, beside a naive client
 # bench-portfolio: 2,000 opportunities over 12 periods: gap and seconds; beside a greedy plan and the relaxation
+# bench-ranking: a table ranked in DuckDB; beside SQL by hand, reading alone, pandas, Polars, NumPy (--rows in the file; DATA=folder to keep the table)
 # bench-fuzz: damaged files of every format: crashes, hangs, memory (DATA=folder of files to damage)
 # bench-replay: questions until the decision stands, by order of asking; invented deals, or DATA=folder with the CSV of Salvirt
 # bench-hostile: every bad input, with time and memory

@@ -175,7 +175,7 @@ def judge(
     finding = findings[criterion.key]
     mean, variance = _possible(criterion, finding)
     if finding.state != "known":
-        if finding.state == "unknown" and criterion.silence is not None:
+        if finding.blank and criterion.silence is not None:
             mean = criterion.silence  # history has told what it means that nobody knows yet
         variance = variance * chance + mean * mean * chance * (1 - chance)
         return None, _rest(criterion.key, criterion.theme, mean * chance, variance, discount)

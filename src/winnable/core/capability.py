@@ -88,7 +88,8 @@ class Coverage:
 
     `matched` of all `requirements` could be placed at a capability, `placed` of the `mandatory` ones; `met` is the share of
     the mandatory ones that the offering supports without another technology, those in need of review counted by the chances of
-    their candidates, with the interval `met_range` (5-95 %) that all else leaves open; both None where too little is told. `matches` are all, `gaps` those that nothing of ours meets.
+    their candidates, with the interval `met_range` (5-95 %) that all else leaves open; both None where too little is told.
+    `matches` are all, `gaps` those that nothing of ours meets.
     """
 
     requirements: int

@@ -1,7 +1,7 @@
 """What all evidence says of one criterion: known, contested or unknown."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from winnable.core.evidence import STANDING, Evidence
@@ -15,7 +15,11 @@ CEILING = 0.97  # documents repeat themselves: saying it ten times is not certai
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """The reconciled view of one criterion. `evidence` speaks for the answer (or number), `against` for another."""
+    """The reconciled view of one criterion. `evidence` speaks for the answer (or number), `against` for another.
+
+    `blank` says of an unknown one that a record has a field for it in which nothing stands: that nobody knows yet tells
+    something, once history has shown what. What a document does not mention is unknown, but not blank.
+    """
 
     criterion: str
     state: State
@@ -24,6 +28,7 @@ class Finding:
     confidence: float = 0.0
     evidence: tuple[Evidence, ...] = ()
     against: tuple[Evidence, ...] = ()
+    blank: bool = False
 
 
 def settled(criterion: str, answer: str | float) -> Finding:
@@ -33,13 +38,20 @@ def settled(criterion: str, answer: str | float) -> Finding:
     return Finding(criterion=criterion, state="known", number=float(answer), confidence=1.0)
 
 
-def findings_of(profile: Profile, evidence: Iterable[Evidence]) -> dict[str, Finding]:
-    """One finding per criterion of the profile, in its order; evidence on other criteria is left out."""
+def findings_of(profile: Profile, evidence: Iterable[Evidence], blanks: Set[str] = frozenset()) -> dict[str, Finding]:
+    """One finding per criterion of the profile, in its order; evidence on other criteria is left out.
+
+    `blanks` are criteria for which a record has a field in which nothing stands.
+    """
     voices: dict[str, list[Evidence]] = {criterion.key: [] for criterion in profile.criteria}
     for voice in evidence:
         if voice.criterion in voices:
             voices[voice.criterion].append(voice)
-    return {c.key: reconcile(c, voices[c.key], profile.policy) for c in profile.criteria}
+    found = {c.key: reconcile(c, voices[c.key], profile.policy) for c in profile.criteria}
+    for key in blanks:
+        if key in found and found[key].state == "unknown":
+            found[key] = replace(found[key], blank=True)
+    return found
 
 
 def reconcile(criterion: Criterion, evidence: Iterable[Evidence], policy: Policy) -> Finding:

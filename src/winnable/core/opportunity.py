@@ -39,7 +39,8 @@ class Budget:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opportunity:
     """What is known of one possible sale. `budget` is what the buyer states; `value` (margin over the contract's life) and
-    `cost` (pursuit cost still to be spent) are the seller's own figures in the policy's currency, where given."""
+    `cost` (pursuit cost still to be spent) are the seller's own figures in the policy's currency, where given.
+    `blanks` are criteria for which a record has a field that is empty."""
 
     name: str
     stage: Stage = "early"
@@ -49,3 +50,4 @@ class Opportunity:
     budget: Budget | None = None
     value: float | None = None
     cost: float | None = None
+    blanks: frozenset[str] = frozenset()

@@ -131,7 +131,8 @@ class Criterion:
     `given` says that the answer is what it is, whatever anybody does: it may turn out, but never be changed.
     `from_budget` are bands (at least this much, answer), rising, by which a stated budget in the policy's currency answers.
     `monotone` says that weights only rise or only fall, in the order in which answers or points stand: history may bend the
-    curve, never turn it. `silence` is the weight of "still unknown", once history has told it; a profile never assumes one.
+    curve, never turn it. `silence` is the weight of a record's empty field, once history has told it; a profile never
+    assumes one.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = FORBID

@@ -63,7 +63,7 @@ def qualify(opportunity: Opportunity, profile: Profile, seller: Seller, *, quest
 
     `questions` is how many next questions to list; 0 leaves out questions and conditions (for judging many at once).
     """
-    findings = findings_of(profile, _all_evidence(opportunity, profile, seller))
+    findings = findings_of(profile, _all_evidence(opportunity, profile, seller), opportunity.blanks)
     stakes = stakes_of(opportunity, profile.policy)
     judged = _judge(profile, seller, findings, stakes, opportunity.stage)
     asked: tuple[Question, ...] = ()

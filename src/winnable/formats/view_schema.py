@@ -256,7 +256,10 @@ def _coverage_definitions() -> dict[str, Schema]:
             mandatory=_plain("How many of them are mandatory.", "integer"),
             matched=_plain("How many of all could be placed.", "integer"),
             placed=_plain("How many mandatory ones could be placed.", "integer"),
-            met=_nullable("Share of the mandatory ones that the offering meets without another technology, by their likely capabilities.", "number"),
+            met=_nullable(
+                "Share of the mandatory ones that the offering meets without another technology, by their likely capabilities.",
+                "number",
+            ),
             met_range=_or_null(
                 _of(
                     "Where that share would fall (5-95 %) as the mandatory ones that were not placed settle; null as above.",

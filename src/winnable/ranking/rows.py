@@ -12,10 +12,12 @@ from winnable.ranking.plan import Plan
 def opportunity_of(plan: Plan, profile: Profile, cells: Mapping[str, Value]) -> Opportunity:
     """The opportunity that the cells of one row describe; `cells` holds the plan's columns."""
     criteria = {criterion.key: criterion for criterion in profile.criteria}
-    evidence = []
+    evidence, blanks = [], set()
     for answered in plan.answered:
         said = answered.said(cells)
-        if said is not None:
+        if said is None:
+            blanks.add(answered.criterion)
+        else:
             column, what = said
             source = Source(kind="crm", name=f"column {column}")
             quote = text_of(cells[column])
@@ -27,4 +29,4 @@ def opportunity_of(plan: Plan, profile: Profile, cells: Mapping[str, Value]) -> 
             evidence.append(voice)
     value = plan.amount.value(cells[plan.amount.column]) if plan.amount is not None else None
     name = text_of(cells[plan.name or plan.id])
-    return Opportunity(name=name, stage=plan.stage, evidence=tuple(evidence), value=value)
+    return Opportunity(name=name, stage=plan.stage, evidence=tuple(evidence), value=value, blanks=frozenset(blanks))

@@ -149,7 +149,7 @@ class Tables:
         """The findings by code: unknown, then one for each answer, or one for any number."""
         criterion = self.criteria[key]
         known = [settled(key, answer.key) for answer in criterion.answers] or [settled(key, 0.0)]
-        return [Finding(criterion=key, state="unknown"), *known]
+        return [Finding(criterion=key, state="unknown", blank=True), *known]
 
     def _meanings(self, criterion: Criterion, key: str) -> list[Hashable]:
         """What each state of another criterion means for this one: whether it applies, and what moves its bar."""

@@ -10,7 +10,8 @@ from winnable.core.profile import Profile
 from winnable.reading.matching import Matcher, Ranking
 
 SUPPORTED: Final = ("native", "configured", "extended")
-FEWEST, LEAST_TOLD = 5, 0.2  # mandatory requirements that are told, in number and in share, before their share met says anything
+FEWEST: Final = 5  # mandatory requirements that are placed,
+LEAST_TOLD: Final = 0.2  # and the share of all that is told, before their share met says anything
 _OPEN_WORTH: Final = 4.0  # told requirements that tell as much of the open ones as we ever know of these
 _LOW, _HIGH = 0.05, 0.95
 _STEPS: Final = 2000
@@ -33,12 +34,13 @@ def coverage_of(matches: Iterable[Match], profile: Profile) -> Coverage:
     mandatory = [match for match in counted if match.requirement.strength == "must"]
     related = [match for match in mandatory if match.standing != "unrelated"]
     met, unmet = _told(related, by_key)
-    enough = met + unmet >= max(FEWEST, LEAST_TOLD * len(related))
+    placed = sum(match.standing == "placed" for match in related)
+    enough = placed >= FEWEST and met + unmet >= LEAST_TOLD * len(related)
     return Coverage(
         requirements=len(counted),
         mandatory=len(mandatory),
         matched=sum(match.standing == "placed" for match in counted),
-        placed=sum(match.standing == "placed" for match in related),
+        placed=placed,
         met=met / (met + unmet) if enough else None,
         met_range=_met_range(met, unmet, len(related)) if enough else None,
         gaps=_gaps(counted, by_key),

@@ -70,6 +70,8 @@ bench: ## list the benchmarks
 # bench-pack: 100 pages with everything, the second time, memory, size of an installation (DATA=folder of PDF files)
 # bench-vectors: sentences per CPU-second in NumPy and with the extra fast
 # bench-language_model: faults of a language model played by a real server, beside a naive client
+# bench-learning: learning curves, full size, calibration, speed; beside Odoo's formula, ridge and boosted trees (DATA=folder of the data sets)
+# bench-history: reading and checking an export of 80,000 deals; leaks planted and not (DATA=folder of the data sets)
 # bench-portfolio: 2,000 opportunities over 12 periods: gap and seconds; beside a greedy plan and the relaxation
 # bench-ranking: a table ranked in DuckDB; beside SQL by hand, reading alone, pandas, Polars, NumPy (--rows in the file; DATA=folder to keep the table)
 # bench-fuzz: damaged files of every format: crashes, hangs, memory (DATA=folder of files to damage)

@@ -97,6 +97,10 @@ def write_revision(folder: Path, revision: Revision) -> Path:
     return path
 
 
+def every(revision: Revision) -> tuple[str, ...]:
+    return tuple(change.key for change in revision.changes)
+
+
 def by_key(profile: Profile) -> dict[str, object]:
     plain = asdict(profile)
     return {**plain, "criteria": sorted(plain["criteria"], key=lambda c: c["key"])}
@@ -135,9 +139,9 @@ def test_comments_and_layout_stay(folder, deals, ends, last):
     text = (COMMENTED + "\n" + rest).replace("\n", ends)
     (folder / "criteria" / "means.yaml").write_bytes((text if last else text.rstrip()).encode())
     profile, revision = learned_from(folder, deals)
-    accept(write_revision(folder, revision), folder, folder)
+    accept(write_revision(folder, revision), folder, folder, every(revision))
     after = (folder / "criteria" / "means.yaml").read_bytes().decode()
-    assert by_key(load_profile(folder)) == by_key(revised(profile, revision))
+    assert by_key(load_profile(folder)) == by_key(revised(profile, revision, every(revision)))
     for comment in ("# What money there is.", "# asked in every call", "# as they say", "# seldom said aloud", "# by heart"):
         assert comment in after
     assert re.search(r'"history"  # by heart\r?\n        - "history: deals.csv, 400 deals"', after)
@@ -191,9 +195,9 @@ def test_a_second_history_changes_what_the_first_one_added(folder, taught, tmp_p
     text = later[1].read_text().replace("{learn: category}", "{criterion: region, answers: {North: north, South: south}}")
     later[1].write_text(text)
     profile, again = learned_from(folder, later)
-    accept(write_revision(folder, again), folder, folder)
+    accept(write_revision(folder, again), folder, folder, every(again))
     made = load_profile(folder)
-    assert by_key(made) == by_key(revised(profile, again))
+    assert by_key(made) == by_key(revised(profile, again, every(again)))
     assert made.version == "1.2.0"
     assert (folder / "criteria" / "learned.yaml").read_text().count("history: deals.csv, 600 deals") == 1
 

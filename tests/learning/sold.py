@@ -75,7 +75,7 @@ def chances_by(believed: Profile, cells: Cells) -> Floats:
         findings = {}
         for one, column in zip(believed.criteria, columns, strict=True):
             cell = None if column is None else column[i]
-            unknown = Finding(criterion=one.key, state="unknown")
+            unknown = Finding(criterion=one.key, state="unknown", blank=column is not None)
             findings[one.key] = unknown if cell is None else settled(one.key, cell)
         out.append(assess(believed, findings).probability)
     return np.array(out)
@@ -95,6 +95,12 @@ class Sold:
 
     @property
     def after(self) -> Profile:
+        """With every change, those that history is not sure of too."""
+        return revised(self.believed, self.revision, [c.key for c in self.revision.changes])
+
+    @property
+    def written(self) -> Profile:
+        """With what is written unless one asks for more."""
         return revised(self.believed, self.revision)
 
     def support(self, key: str, place: str):

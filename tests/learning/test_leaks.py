@@ -86,6 +86,32 @@ def test_a_planted_leak_is_named_with_its_reason(kind):
     assert all(leak.reason for leak in leaks)
 
 
+@pytest.mark.parametrize("ending", ["won", "lost"])
+def test_a_single_value_that_all_deals_of_one_ending_have_is_named(ending):
+    def flag(won, _, chance):
+        return "x" if won == (ending == "won") and chance.random() < 0.4 else "n"
+
+    (leak,) = leaks_in(with_column(deals(500, won_share=0.5), "Flag", flag), MEANT, blank=BLANK)
+    assert (leak.column, leak.kind) == ("Flag", "pure_value")
+    assert "`x`" in leak.reason
+    assert "`n`" not in leak.reason
+
+
+def test_a_value_that_is_nearly_always_won_or_rules_few_deals_out_is_no_leak():
+    def source(won, _, chance):
+        if won:
+            return "Referral" if chance.random() < 0.4 else "Web"
+        return "Referral" if chance.random() < 0.02 else "Blocked" if chance.random() < 0.1 else "Web"
+
+    assert leaks_in(with_column(deals(500, won_share=0.5), "Source", source), MEANT, blank=BLANK) == ()
+
+
+def test_an_account_that_always_buys_is_no_leak():
+    history = with_column(deals(500, won_share=0.5), "Account", lambda won, _, chance: "Good" if won else f"A{chance.random()}")
+    named = ColumnMap(amount="Amount", account="Account")
+    assert [leak for leak in leaks_in(history, named, ("Account",)) if leak.kind == "pure_value"] == []
+
+
 def test_a_lost_amount_of_0_is_a_leak():
     history = with_column(deals(400), "Close Value", lambda won, _, chance: round(chance.uniform(2e3, 9e4), 2) if won else 0.0)
     assert {leak.kind for leak in leaks_in(history, MEANT, ("Close Value",))} == {"separates", "roundness"}

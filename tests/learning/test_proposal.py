@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from winnable.core.columns import ColumnMap
 from winnable.formats.crm_words import load_crm_words
-from winnable.formats.profiles import load_profile
+from winnable.formats.profiles import SHIPPED, load_profile
 from winnable.learning.proposal import plain_name, propose
 
 PRIORS = Path(__file__).parents[2] / "benchmarks" / "priors"
@@ -156,3 +156,18 @@ def test_any_table_gets_a_proposal_that_uses_each_column_once(profile, columns):
 
 def test_names_are_one_without_case_blanks_and_marks():
     assert {plain_name(name) for name in ("Close Date", "close_date", "CloseDate", "CLOSE-DATE ")} == {"closedate"}
+
+
+def test_a_word_that_only_begins_like_a_criterion_is_another_word():
+    template = load_profile(SHIPPED / "profiles" / "_template")
+    found = propose({"Country": ("Norway", "Malta", "Norway"), "Berth count": (3.0, 40.0, 7.0)}, template, load_crm_words())
+    assert "berth_count" not in found.reasons["Country"]
+    assert found.column_map.columns["Berth count"].criterion == "berth_count"
+
+
+def test_an_amount_that_is_0_for_every_lost_deal_is_proposed_with_a_warning(profile):
+    stages = ("Closed Won", "Closed Lost") * 20
+    table = {"Stage": stages, "Amount": tuple(9_000.0 + i if i % 2 == 0 else 0.0 for i in range(40))}
+    assert "0 or blank for every lost deal" in propose(table, profile, load_crm_words()).reasons["amount"]
+    table["Amount"] = tuple(9_000.0 + i for i in range(40))
+    assert "lost deal" not in propose(table, profile, load_crm_words()).reasons["amount"]

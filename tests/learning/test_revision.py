@@ -14,7 +14,7 @@ from winnable.core.assessment import options_of, spread_of
 from winnable.core.profile import Answer, Cover, Curve, Profile, Theme
 from winnable.learning.bends import LEAST_BEND, MOST_POINTS, pooled, simplified
 from winnable.learning.calibration import log_loss_of
-from winnable.learning.changes import raised, revised
+from winnable.learning.changes import LEARNED, raised, revised
 
 
 def of_truth(true: Profile, believed: Profile, size: int, seed: int = 0, unknown: float = 0.15) -> Sold:
@@ -74,7 +74,7 @@ def test_its_losses_are_those_of_the_core() -> None:
     made = of_truth(TRUE, reweighed(TRUE, 0.4), 300)
     losses = made.revision.losses
     assert losses.before == pytest.approx(log_loss_of(chances_by(made.believed, made.cells), made.task.won), abs=5e-4)
-    assert losses.after == pytest.approx(log_loss_of(chances_by(made.after, made.cells), made.task.won), abs=5e-4)
+    assert losses.after == pytest.approx(log_loss_of(chances_by(made.written, made.cells), made.task.won), abs=5e-4)
     assert losses.after < losses.before
 
 
@@ -98,6 +98,15 @@ def test_a_threshold_that_holds_is_told_so() -> None:
     assert change is not None
     assert change.sentence.startswith("Your 150 M EUR threshold")
     assert made.after.criteria[-1].curve.weight_at(20e6) < -1.2
+
+
+def test_a_learned_column_has_no_threshold_that_anybody_stated() -> None:
+    stated = changed(TRUE, "revenue", theme=LEARNED.key)
+    believed = replace(stated, themes=(*TRUE.themes, LEARNED))
+    steeper = reweighed(TRUE, 2.5).criteria[-1].curve
+    change = of_truth(changed(believed, "revenue", curve=steeper), believed, 1500).revision.change("revenue")
+    assert change is not None
+    assert "threshold" not in change.sentence
 
 
 def test_still_unknown_is_learned_where_it_happened() -> None:
@@ -174,6 +183,40 @@ def test_a_column_without_a_criterion_that_matters_becomes_one() -> None:
     assert "North" in new.sentence or "north" in new.sentence or "south" in new.sentence
     asked = {**cells, "sales_region": tuple(r.lower() for r in cells["Sales region"])}
     assert np.abs(chances_by(made.after, asked) - made.learned.chances(made.task.answers, made.task.which)).mean() < 0.03
+
+
+def test_a_blank_of_a_new_column_counts_only_where_it_surely_does() -> None:
+    cells = dict(drawn(TRUE, 1500))
+    rng = np.random.default_rng(5)
+    cells["Sales region"] = tuple(None if r == "" else str(r) for r in rng.choice(["North", "South", ""], 1500))
+    region = {"North": 1.2, "South": -1.2, None: 0.0}
+    for blank, sure in ((0.0, False), (-2.5, True)):
+        region[None] = blank
+        odds = np.log2(1 / (1 / chances_by(TRUE, cells) - 1)) + [region[r] for r in cells["Sales region"]]
+        new = sold(TRUE, cells, 1 / (1 + 2**-odds)).revision.change("sales_region")
+        assert new is not None
+        assert (new.new.silence is not None) == sure
+        assert any("still blank in the CRM record" in s.sentence for s in new.supports) == sure
+
+
+def test_new_columns_count_in_what_is_promised() -> None:
+    cells = dict(drawn(TRUE, 1500))
+    rng = np.random.default_rng(3)
+    cells["Sales region"] = tuple(str(r) for r in rng.choice(["North", "South", "East"], 1500))
+    lift = {"North": 1.5, "South": -1.5, "East": 0.0}
+    odds = np.log2(1 / (1 / chances_by(TRUE, cells) - 1)) + [lift[r] for r in cells["Sales region"]]
+    made = sold(TRUE, cells, 1 / (1 + 2**-odds))
+    asked = {**cells, "sales_region": tuple(r.lower() for r in cells["Sales region"])}
+    judged = chances_by(made.written, asked)
+    assert made.revision.losses.after == pytest.approx(log_loss_of(judged, made.task.won), abs=5e-4)
+    assert judged.mean() == pytest.approx(made.learned.chances(made.task.answers, made.task.which).mean(), abs=2e-3)
+
+
+def test_only_what_leaves_the_old_number_out_is_sure() -> None:
+    revision = of_truth(TRUE, reweighed(TRUE, 0.7), 250).revision
+    for change in revision.changes:
+        apart = any(not s.low <= (s.before or 0.0) <= s.high for s in change.supports if s.deals)
+        assert (change.key in revision.sure) == (apart or change.key == "prior")
 
 
 def test_a_theme_that_overlaps_is_discounted() -> None:

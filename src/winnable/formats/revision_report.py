@@ -6,12 +6,11 @@ from typing import Any, Final
 
 import winnable
 from winnable.core.profile import Profile
-from winnable.formats.cases import NO_SELLER, run_case
-from winnable.formats.profiles import load_seller, profile_folder
 from winnable.formats.report import rendered
+from winnable.formats.revision_plot import moves_of, moves_plot
 from winnable.formats.revisions import mapping_lines
 from winnable.formats.wording import clean, percent
-from winnable.learning.changes import Change, Revision, Says, Verdict, revised
+from winnable.learning.changes import PRIOR, Change, Revision, Says, Verdict
 
 _VERDICTS: Final[tuple[tuple[Says, str], ...]] = (
     ("contradicted", "History says the opposite"),
@@ -23,15 +22,16 @@ _MARKS: Final = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def revision_view(revision: Revision, profile: Profile, name: str, turned: Sequence[str]) -> dict[str, Any]:
-    """All that a page or a text shows of a revision. `turned` are cases of the profile that would fail (`turned_cases`)."""
-    sure, leaning = sorted_changes(revision)
+    """All that a page or a text shows of a revision. `turned` are the cases of the profile that it turns (`turned_cases`)."""
     return {
         "winnable_version": winnable.__version__,
         "revision": revision,
         "name": profile.name,
         "profile": name,
-        "sure": sure,
-        "leaning": leaning,
+        "prior": revision.change(PRIOR),
+        "groups": _groups(revision),
+        "plot": moves_plot(revision, profile),
+        "moves": moves_of(revision, profile),
         "verdicts": [(title, verdicts) for says, title in _VERDICTS if (verdicts := _of(revision, says))],
         "mapping": mapping_lines(revision),
         "turned": tuple(turned),
@@ -40,23 +40,16 @@ def revision_view(revision: Revision, profile: Profile, name: str, turned: Seque
     }
 
 
-def sorted_changes(revision: Revision) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
-    """Changes of which a number surely moves, and those to which history only leans."""
-    sure = tuple(c for c in revision.changes if any(s.is_sure and s.deals for s in c.supports))
-    return sure, tuple(c for c in revision.changes if c not in sure)
+def _groups(revision: Revision) -> list[tuple[str, tuple[Change, ...]]]:
+    """Changes of which a number surely moves, and those to which history only leans; the prior is neither."""
+    changes = [c for c in revision.changes if c.key != PRIOR]
+    sure, leaning = tuple(c for c in changes if c.is_sure), tuple(c for c in changes if not c.is_sure)
+    titled = (("What history is sure of", sure), ("Not sure yet: not written unless you say --all or --only", leaning))
+    return [(title, group) for title, group in titled if group]
 
 
 def _of(revision: Revision, says: Says) -> tuple[Verdict, ...]:
     return tuple(v for v in revision.verdicts if v.says == says)
-
-
-def turned_cases(profile: Profile, revision: Revision, name: str) -> Iterator[str]:
-    """Cases of the profile that lead where they must, and would no longer once the revision is accepted."""
-    after = revised(profile, revision)
-    for case in profile.cases:
-        seller = NO_SELLER if case.seller is None else load_seller(case.seller, beside=profile_folder(name))
-        if run_case(case, profile, seller).passed and not (run := run_case(case, after, seller)).passed:
-            yield f"{case.key}: {run.decision.replace('_', ' ')} instead of {' or '.join(case.expect).replace('_', ' ')}"
 
 
 def revision_html(view: Mapping[str, Any]) -> str:
@@ -75,11 +68,12 @@ def _lines(view: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield f"Learned from {revision.deals:,} closed deals of {_plain(revision.history)}, of which {view['share']} were won."
     yield from (f"\n{sentence}" for sentence in view["sentences"])
-    for title, changes in (("What history is sure of", view["sure"]), ("What history leans to", view["leaning"])):
-        if changes:
-            yield f"\n## {title}"
-            for change in changes:
-                yield from _change_lines(change)
+    if view["prior"]:
+        yield f"\n## The prior, which goes with the changes\n\n{_plain(view['prior'].sentence)}"
+    for title, changes in view["groups"]:
+        yield f"\n## {title}"
+        for change in changes:
+            yield from _change_lines(change)
     if not revision.changes:
         yield "\nHistory changes nothing in this profile."
     for title, verdicts in view["verdicts"]:
@@ -90,6 +84,7 @@ def _lines(view: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"- {_plain(line)}" for line in view["turned"])
     if view["mapping"]:
         yield "\n## For mapping.yaml, once the new criteria are accepted\n"
+        yield "`mapping.yaml` beside this file says it already, of those that history is sure of.\n"
         yield f"```yaml\n{view['mapping']}```"
 
 
@@ -105,9 +100,9 @@ def summary(revision: Revision) -> Iterator[str]:
     """What the whole revision comes to, in a few sentences."""
     losses = revision.losses
     yield (
-        f"Log loss on these deals: {losses.before:.3f} by the profile as it stands, {losses.after:.3f} as revised, "
-        f"{losses.base_rate:.3f} by their base rate. These are the deals that were learned from: `winnable backtest` says what "
-        "it would have foretold."
+        f"Log loss on these deals: {losses.before:.3f} by the profile as it stands, {losses.after:.3f} with what history is sure "
+        f"of, {losses.base_rate:.3f} by their base rate. These are the deals that were learned from: `winnable backtest` says "
+        "what it would have foretold."
     )
     yield from revision.notes
 

@@ -16,8 +16,9 @@ from pydantic import TypeAdapter
 
 from winnable.core.errors import InputError, Problem, ProfileError
 from winnable.core.profile import FORBID, Criterion, Profile, Rationale, Together
+from winnable.formats.cases import NO_SELLER, run_case
 from winnable.formats.drafts import Draft
-from winnable.formats.profiles import SHIPPED, check_profile, draft_of, fingerprint, load_profile, profile_folder
+from winnable.formats.profiles import SHIPPED, check_profile, draft_of, fingerprint, load_profile, load_seller, profile_folder
 from winnable.formats.shapes import did_you_mean, listed, shaped
 from winnable.formats.yaml_edits import TextEdits, number_text, pairs_text, quoted
 from winnable.formats.yaml_files import Steps
@@ -72,15 +73,10 @@ def read_revision(path: Path) -> SavedRevision:
 def accept(path: Path, profile: str | Path, to: Path, only: Collection[str] | None = None) -> tuple[Path, ...]:
     """Write the revised profile into a new folder, or in place of the user's own; returns the files that changed.
 
-    Nothing is written unless the whole new profile passes every check that the old one passed.
+    `only` names the changes; without it, those that history is sure of are written. Nothing is written unless the whole new
+    profile passes every check that the old one passed.
     """
-    read = read_revision(path)
-    revision = read.revision
-    _check_keys(path, revision, only)
-    folder = profile_folder(profile).resolve()
-    if fingerprint(folder) != read.fingerprint:
-        message = f"The profile in {folder.as_posix()} is not the one that was learned from: it has changed since."
-        raise _refused(path, message, "Run `winnable learn` again with this profile.")
+    folder, revision = _opened(path, profile, only)
     target = to.resolve()
     _check_target(folder, target)
     texts = rewritten(folder, revised(load_profile(folder), revision, only))
@@ -93,6 +89,53 @@ def accept(path: Path, profile: str | Path, to: Path, only: Collection[str] | No
     else:
         _create(folder, target, texts)
     return tuple(target / name for name in texts)
+
+
+def _opened(path: Path, profile: str | Path, only: Collection[str] | None) -> tuple[Path, Revision]:
+    """The folder of a profile and a revision that was made from it as it stands."""
+    read = read_revision(path)
+    _check_keys(path, read.revision, only)
+    folder = profile_folder(profile).resolve()
+    if fingerprint(folder) != read.fingerprint:
+        message = f"The profile in {folder.as_posix()} is not the one that was learned from: it has changed since."
+        raise _refused(path, message, "Run `winnable learn` again with this profile.")
+    return folder, read.revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnedCase:
+    """A case of the profile that leads elsewhere under another version; `fails` where that is not what it expects."""
+
+    key: str
+    expected: str
+    now: str
+    fails: bool
+
+    @property
+    def sentence(self) -> str:
+        """The case in one line."""
+        return f"{self.key}: expected {self.expected}, now {self.now}" + ("" if self.fails else " (as it must be)")
+
+
+def turned_cases(before: Profile, after: Profile, folder: Path) -> tuple[TurnedCase, ...]:
+    """The profile's own cases whose decision, or whose reasons, `after` changes."""
+    turned = []
+    for case in before.cases:
+        seller = NO_SELLER if case.seller is None else load_seller(case.seller, beside=folder)
+        was, now = (run_case(case, profile, seller) for profile in (before, after))
+        if was.decision != now.decision or was.passed != now.passed:
+            said = now.decision.replace("_", " ")
+            reasons = f" without the reason {listed(now.missing)}" if now.missing and now.decision in case.expect else ""
+            expected = " or ".join(case.expect).replace("_", " ")
+            turned.append(TurnedCase(key=case.key, expected=expected, now=said + reasons, fails=was.passed and not now.passed))
+    return tuple(turned)
+
+
+def turned_by(path: Path, profile: str | Path, only: Collection[str] | None = None) -> tuple[TurnedCase, ...]:
+    """The cases that accepting a revision would turn."""
+    folder, revision = _opened(path, profile, only)
+    before = load_profile(folder)
+    return turned_cases(before, revised(before, revision, only), folder)
 
 
 def rewritten(folder: Path, after: Profile) -> Texts:
@@ -148,14 +191,12 @@ class _Writer:
             self.edits(name).set_text(steps, new)
 
     def rationale(self, name: str, steps: Steps, old: Rationale, new: Rationale) -> None:
-        """The history among the sources, in place of an earlier one where there is one."""
+        """The reason, where it changed, and the history as one more source."""
+        self.text(name, (*steps, "why"), old.why, new.why)
         if old.sources == new.sources:
             return
         told = quoted(new.sources[-1])
-        earlier = [i for i, source in enumerate(old.sources) if source not in new.sources]
-        if earlier:
-            self.edits(name).set_text((*steps, "sources", earlier[0]), new.sources[-1])
-        elif old.sources:
+        if old.sources:
             self.edits(name).append((*steps, "sources"), told)
         else:
             self.edits(name).insert_key((*steps, "why"), "sources", f"[{told}]")
@@ -349,16 +390,29 @@ def _replace(folder: Path, texts: Texts) -> None:
 
 def mapping_lines(revision: Revision) -> str:
     """What mapping.yaml must say of the columns that became criteria."""
-    lines = []
+    return "".join(f"  {quoted(column)}: {use}\n" for column, use in _new_uses(revision))
+
+
+def completed_mapping(text: str, revision: Revision) -> str:
+    """A mapping with what it must say of the new criteria that are written; everything else stays as it was."""
+    edits = TextEdits(text.replace("\r\n", "\n"))
+    known = edits.keys(("columns",))
+    for column, use in _new_uses(replace(revision, changes=tuple(c for c in revision.changes if c.is_sure))):
+        if column in known:
+            edits.set_value(("columns", column), use)
+        else:
+            edits.insert_key(("columns", known[0]), quoted(column), use)
+    return edits.done()
+
+
+def _new_uses(revision: Revision) -> Iterator[tuple[str, str]]:
+    """Each column that became a criterion, and its use in one line."""
     for change in revision.changes:
         if change.use is not None:
             use: dict[str, Any] = {"criterion": change.use.criterion}
             use |= {"answers": dict(change.use.answers), "otherwise": change.use.otherwise} if change.use.answers else {}
-            text = yaml.safe_dump(
-                {change.column: use}, default_flow_style=None, allow_unicode=True, width=10_000, sort_keys=False
-            )
-            lines.append("".join(f"  {line}\n" for line in text.splitlines()))
-    return "".join(lines)
+            text = yaml.safe_dump(use, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False)
+            yield change.column, " ".join(text.split("\n")).strip()
 
 
 def _refused(path: Path, message: str, suggestion: str) -> InputError:

@@ -60,7 +60,16 @@ class TextEdits:
         """Another text in place of one, in the quotes that it had."""
         node = self._node(steps)
         plain = not node.style and yaml.safe_load(text) == text
-        self._replace(node, text if plain else quoted(text))
+        self._spans.append((node.start_mark.index, self._end(node), text if plain else quoted(text)))
+
+    def keys(self, steps: Steps) -> list[str]:
+        """The keys of a mapping, as they stand in the file."""
+        return [key.value for key, _ in self._node(steps).value]
+
+    def set_value(self, steps: Steps, value: str) -> None:
+        """Another value, written in one line, in place of a whole one."""
+        node = self._node(steps)
+        self._spans.append((node.start_mark.index, self._end(node), value))
 
     def set_pairs(self, steps: Steps, pairs: Pairs) -> None:
         """Other points or bands in a list; lines of those that stay keep what stands beside them."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winnable.core.assessment import options_of, spread_of
-from winnable.core.columns import ColumnMap, Use, Value
+from winnable.core.columns import ColumnMap, Use, Value, text_of
 from winnable.core.profile import Criterion, Profile
 from winnable.learning.history import History
 
@@ -202,7 +202,7 @@ def _of_numbers(name: str, use: Use, cells: Sequence[Value]) -> Series:
 
 
 def _of_values(name: str, cells: Sequence[Value]) -> Series:
-    values = ["" if cell is None else str(cell).strip() for cell in cells]
+    values = [text_of(cell).strip() for cell in cells]
     labels = tuple(sorted({v for v in values if v}))
     if len(labels) > FEW_VALUES:
         common = sorted(labels, key=lambda v: -values.count(v)) if len(values) < FEW_VALUES else _commonest(values)

@@ -48,6 +48,12 @@ class Change:
     new: Criterion | None = None
     column: str = ""
     use: Use | None = None
+    with_all: float | None = None  # of the prior: its value where all changes are accepted, those not sure too
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the interval of one of its numbers leaves out what stood there before."""
+        return any(support.is_sure and support.deals > 0 for support in self.supports)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +97,35 @@ class Revision:
     changes: tuple[Change, ...]
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...] = ()
+    digest: str = ""
 
     @property
     def source(self) -> str:
         """What the rationale of a changed criterion names."""
-        return f"history: {self.history}, {self.deals:,} deals"
+        return source_of(self.history, self.deals, self.digest)
+
+    @property
+    def sure(self) -> tuple[str, ...]:
+        """The keys that are written unless others are named: what history is sure of, and the prior that goes with it."""
+        return tuple(change.key for change in self.changes if change.key == PRIOR or change.is_sure)
 
     def change(self, key: str) -> Change | None:
         """The change with this key."""
         return next((change for change in self.changes if change.key == key), None)
+
+
+def source_of(history: str, deals: int, digest: str) -> str:
+    """How a history stands among the sources of a rationale: by its name, how many deals it had, and what was in it."""
+    return f"history: {history}, {deals:,} deals" + (f", {digest}" if digest else "")
+
+
+def learned_before(profile: Profile, history: str, digest: str) -> str | None:
+    """The source in a profile that names a history of the same name, or with the same deals; None where none does."""
+    rationales = (profile.prior.rationale, *(c.rationale for c in profile.criteria), *(t.rationale for t in profile.together))
+    for source in (source for rationale in rationales for source in rationale.sources):
+        if source.startswith(f"history: {history}, ") or (digest and source.startswith("history: ") and source.endswith(digest)):
+            return source
+    return None
 
 
 def raised(version: str) -> str:
@@ -114,8 +140,8 @@ def raised(version: str) -> str:
 
 
 def revised(profile: Profile, revision: Revision, only: Collection[str] | None = None) -> Profile:
-    """The profile with the changes of a revision, all of them or `only` some; the prior makes up for those left out."""
-    chosen = {c.key: c for c in revision.changes if only is None or c.key in only}
+    """The profile with the changes that history is sure of, or `only` some; the prior makes up for the difference."""
+    chosen = {c.key: c for c in revision.changes if c.key in (revision.sure if only is None else only)}
     new = tuple(c.new for c in chosen.values() if c.kind == "new" and c.new is not None)
     themes = tuple(_theme(t, chosen.get(f"theme.{t.key}")) for t in profile.themes)
     if new and all(t.key != LEARNED.key for t in themes):
@@ -130,13 +156,29 @@ def revised(profile: Profile, revision: Revision, only: Collection[str] | None =
     prior = chosen.get(PRIOR)
     if prior is None or prior.value is None:
         return after
-    chance = prior.value
-    left_out = sum(c.shift for c in revision.changes if c.key not in chosen)
-    if left_out:
-        whole = prior_in_doublings(revised(profile, revision), chance)
-        chance = chance_of_prior(after, whole + left_out)
-    rationale = _told(profile.prior.rationale, revision.source)
-    return replace(after, prior=replace(profile.prior, chance=round(chance, 4), rationale=rationale))
+    chance = round(_chance(profile, revision, after, chosen, prior), 4)
+    told = _told(profile.prior.rationale, revision.source)
+    rationale = replace(told, why=_why(revision, profile.prior.chance, chance))
+    return replace(after, prior=replace(profile.prior, chance=chance, rationale=rationale))
+
+
+def _chance(profile: Profile, revision: Revision, after: Profile, chosen: Collection[str], prior: Change) -> float:
+    """The prior that goes with the chosen changes: what each change left out took from it, it gets back."""
+    assert prior.value is not None
+    if prior.with_all is not None and len(chosen) == len(revision.changes):
+        return prior.with_all
+    moved = sum(c.shift * ((c.key in revision.sure) - (c.key in chosen)) for c in revision.changes)
+    if not moved:
+        return prior.value
+    sure = prior_in_doublings(revised(profile, revision), prior.value)
+    return chance_of_prior(after, sure + moved)
+
+
+def _why(revision: Revision, before: float, chance: float) -> str:
+    """The reason for a learned prior, which replaces the reason for the one before."""
+    share = f"{revision.won / revision.deals:.1%}"
+    won = f"{revision.won:,} of {revision.deals:,} closed deals of {revision.history} were won ({share})"
+    return f"{won}: {chance:.1%} instead of {before:.1%} brings the mean chance of these deals to what was learned from them."
 
 
 def prior_in_doublings(profile: Profile, chance: float) -> float:
@@ -180,6 +222,5 @@ def _together(together: Together, change: Change | None, source: str) -> Togethe
 
 
 def _told(rationale: Rationale, source: str) -> Rationale:
-    """A rationale that rests on this history too, in place of an earlier one."""
-    kept = tuple(s for s in rationale.sources if not s.startswith("history: "))
-    return replace(rationale, sources=(*kept, source))
+    """A rationale that rests on this history too: earlier ones stay, so that none is learned from twice."""
+    return rationale if source in rationale.sources else replace(rationale, sources=(*rationale.sources, source))

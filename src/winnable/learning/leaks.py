@@ -2,9 +2,11 @@
 
 A column alarms only where its fault is proven: every share and every separation is first lowered, or raised, to what it
 must truly be with `SURE` for all columns together. A handful of deals
-therefore never alarms.
+therefore never alarms. A single value that gives itself away in a column of mostly honest ones is held to a line of its own: see
+`_pure_value`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +21,14 @@ from winnable.learning.proposal import plain_name
 from winnable.learning.separation import BINS, FOLDS, Bools, Ints, bounds, separation
 
 LeakKind = Literal[
-    "separates", "filled_by_outcome", "filled_at_close", "changes_at_close", "filled_late", "roundness", "known_late"
+    "separates",
+    "filled_by_outcome",
+    "filled_at_close",
+    "changes_at_close",
+    "filled_late",
+    "roundness",
+    "pure_value",
+    "known_late",
 ]
 
 PLAUSIBLE: Final = 0.80  # area under the curve that a single answer known in time hardly reaches: see the decision
@@ -35,6 +44,9 @@ _GRAINS: Final = (
     (100.0, "a multiple of 100"),
     (1_000.0, "a multiple of 1,000"),
 )
+_PURE_FROM: Final = 25  # deals with one value from which on it is odd that none of them ended otherwise
+_CHANCE: Final = 1e-6  # that all of them ended alike, had they ended like the others
+_KNOCK_OUT: Final = 0.9  # share lost that a value known in time may well have: what rules a deal out is often known early
 _WAYS: Final = 20  # shares of one column that are held against each other; half of all doubt is left to them
 
 
@@ -99,9 +111,11 @@ class _Alarm:
     def __init__(self, history: History, column_map: ColumnMap, names: Sequence[str], blank: frozenset[str]) -> None:
         self.history = history
         self.amount = column_map.amount
+        self.account = column_map.account  # one that always buys is a good customer, no leak
         self.blank = blank
         self.tests = 2 * len(names) * _WAYS
         self.separations = 2 * len(names)
+        self.columns = len(names)
         self.closed = np.array(history.is_closed, dtype=bool)
         self.won = np.array([outcome == "won" for outcome in history.outcomes], dtype=bool)
         self.rows = _alike_rows(history)
@@ -112,6 +126,7 @@ class _Alarm:
         """Every way in which a column gives the outcome away."""
         cells = self.history.columns[name]
         filled = self._filled(cells)
+        told = False
         for leak in (
             self._filled_by_outcome(name, filled),
             self._filled_at_close(name, filled),
@@ -121,7 +136,10 @@ class _Alarm:
             self._separates(name, cells, filled),
         ):
             if leak is not None:
+                told = True
                 yield leak
+        if not told and name != self.account and (pure := self._pure_value(name, cells, filled)) is not None:
+            yield pure
 
     def _filled(self, cells: Sequence[Value]) -> Bools:
         said = {cell: cell is not None and text_of(cell).casefold() not in self.blank for cell in set(cells)}
@@ -143,6 +161,29 @@ class _Alarm:
             f"{PLAUSIBLE:.2f} is hardly known in time), log loss {found.log_loss:.2f} against {found.base_log_loss:.2f}"
         )
         return _leak(name, "separates", reason, found.area, least, PLAUSIBLE)
+
+    def _pure_value(self, name: str, cells: Sequence[Value], filled: Bools) -> Leak | None:
+        """A single value, or the blank, whose deals all ended alike, far beyond chance. What is known in time hardly ever is that
+        pure: the best lead source still loses deals. A value of lost deals only may be a knock-out, so that takes more deals."""
+        values = [text_of(cell) if known else "" for cell, known in zip(cells, filled.tolist(), strict=True)]
+        deals: defaultdict[str, set[tuple[int, bool]]] = defaultdict(set)  # deals that are alike throughout count once
+        for i in np.flatnonzero(self.closed).tolist():
+            deals[values[i]].add((int(self.rows[i]), bool(self.won[i])))
+        wins = {value: sum(is_won for _, is_won in ended) for value, ended in deals.items()}
+        all_deals, all_wins = sum(map(len, deals.values())), sum(wins.values())
+        found = []
+        for value, ended in deals.items():
+            count, rest = len(ended), all_deals - len(ended)
+            if count < _PURE_FROM or not rest or 0 < wins[value] < count:
+                continue
+            is_won = wins[value] == count
+            others = (all_wins - wins[value] + 0.5) / (rest + 1)
+            usual = others if is_won else 1 - others
+            tests = 2 * len(deals) * self.columns
+            least, _ = bounds(1.0, count, tests)
+            if usual**count * tests <= _CHANCE and (is_won or least > _KNOCK_OUT):
+                found.append((count, value, is_won, usual, least))
+        return _pure(name, *max(found)) if found else None
 
     def _independent(self, side: Bools) -> int:
         """Closed deals of one outcome that are not alike in every column: a copy proves nothing."""
@@ -223,6 +264,12 @@ class _Alarm:
 
 def _leak(column: str, kind: LeakKind, reason: str, found: float, surely: float, plausible: float) -> Leak:
     return Leak(column=column, kind=kind, reason=reason, found=found, surely=surely, plausible=plausible)
+
+
+def _pure(column: str, count: int, value: str, is_won: bool, usual: float, least: float) -> Leak:
+    ended, said = "won" if is_won else "not won", f"`{value}`" if value else "blank"
+    reason = f"all {count:,} closed deals in which it is {said} were {ended}, of the others {usual:.0%}"
+    return _leak(column, "pure_value", reason, 1.0, least, usual)
 
 
 def _field(line: StageChange, name: str) -> Value:

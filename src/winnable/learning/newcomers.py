@@ -15,7 +15,7 @@ from winnable.learning.answers import Floats, Series
 from winnable.learning.bends import line_at, simplified
 from winnable.learning.changes import LEARNED, Change
 from winnable.learning.design import Block
-from winnable.learning.revision_words import number_sentence, signed
+from winnable.learning.revision_words import BLANK, OTHER, number_sentence, signed, value_words
 from winnable.learning.support import Behind, Lessons, Reading, Support
 from winnable.learning.targets import HEAVIEST, rounded_shares
 
@@ -23,7 +23,6 @@ LEAST_SPREAD: Final = 0.15  # doublings by which a column moves deals (deviation
 FEWEST: Final = 10  # deals without which a value is none of its own
 MOST_ANSWERS: Final = 8
 LONGEST: Final = 40  # characters of a key
-OTHER: Final = "other_values"
 _TWO_FACED: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
 
@@ -39,23 +38,34 @@ class _Place:
     row: Floats
 
 
-def newcomers(lessons: Lessons, profile: Profile, scale: float, history: str) -> Iterator[Change]:
+def newcomers(lessons: Lessons, profile: Profile, scale: float, history: str, source: str) -> Iterator[Change]:
     """A change for each column that proved to matter; its keys are those of no other criterion."""
     taken = {c.key for c in profile.criteria} | {t.key for t in profile.together}
     for series in lessons.task.answers.series:
         block = lessons.blocks.get(series.key)
         if series.in_profile or block is None:
             continue
-        if not _proved(lessons, block):
+        if _learned_already(profile, series.column) or not _proved(lessons, block):
             continue
         places = _places(lessons, block)
         key = _free(key_of(series.key), taken)
         taken.add(key)
         yield (
-            _of_number(lessons, series, places, key, scale, history)
+            _of_number(lessons, series, places, key, scale, (history, source))
             if series.kind == "number"
-            else _of_category(lessons, series, places, key, scale, history)
+            else _of_category(lessons, series, places, key, scale, (history, source))
         )
+
+
+def _learned_already(profile: Profile, column: str) -> bool:
+    """Whether an earlier history gave a column its criterion."""
+    same = {key_of(column), question_of(column)}
+    return any(c.theme == LEARNED.key and {c.key, c.question} & same for c in profile.criteria)
+
+
+def question_of(column: str) -> str:
+    """What the criterion of a column asks, until a person says what it means."""
+    return f"What does the column {column} say?"
 
 
 def _places(lessons: Lessons, block: Block) -> list[_Place]:
@@ -85,7 +95,9 @@ def _proved(lessons: Lessons, block: Block) -> bool:
     return moved >= max(LEAST_SPREAD**2, doubt)
 
 
-def _of_category(lessons: Lessons, series: Series, places: list[_Place], key: str, scale: float, history: str) -> Change:
+def _of_category(
+    lessons: Lessons, series: Series, places: list[_Place], key: str, scale: float, history: tuple[str, str]
+) -> Change:
     own = [p for p in places[:-1] if p.deals >= FEWEST]
     own = sorted(own, key=lambda p: -abs(p.reading.mean) * p.deals**0.5)[:MOST_ANSWERS]
     rest = [p for p in places[:-1] if p not in own]
@@ -95,7 +107,7 @@ def _of_category(lessons: Lessons, series: Series, places: list[_Place], key: st
         answer = _free(key_of(place.label), taken)
         taken.add(answer)
         named.append((answer, place.label, [place]))
-    named.append((OTHER, "Another value", rest))
+    named.append((OTHER, "any other value", rest))
     counts = np.array([float(sum(p.deals for p in group)) for _, _, group in named])
     shares = rounded_shares(counts)
     pulls = [_joint(group, lessons) for _, _, group in named]
@@ -106,8 +118,8 @@ def _of_category(lessons: Lessons, series: Series, places: list[_Place], key: st
         for (answer, text, _), w, share in zip(named, weights, shares, strict=True)
     )
     supports = [
-        _support(lessons, a.key, text, a.weight, group, pull, scale)
-        for a, (_, text, group), pull in zip(answers, named, pulls, strict=True)
+        _support(lessons, a.key, value_words(a), a.weight, group, pull, scale)
+        for a, (_, _, group), pull in zip(answers, named, pulls, strict=True)
     ]
     silence, said = _silence(lessons, places[-1], scale)
     criterion = replace(_criterion(series, key, lessons, history, silence), answers=answers)
@@ -115,7 +127,9 @@ def _of_category(lessons: Lessons, series: Series, places: list[_Place], key: st
     return _change(series, criterion, use, (*supports, *said))
 
 
-def _of_number(lessons: Lessons, series: Series, places: list[_Place], key: str, scale: float, history: str) -> Change:
+def _of_number(
+    lessons: Lessons, series: Series, places: list[_Place], key: str, scale: float, history: tuple[str, str]
+) -> Change:
     numbers = [float(p.label) for p in places[:-1]]
     counts = np.array([float(p.deals) for p in places[:-1]])
     shares = rounded_shares(counts)
@@ -139,10 +153,12 @@ def _joint(group: list[_Place], lessons: Lessons) -> Floats:
 
 
 def _silence(lessons: Lessons, place: _Place, scale: float) -> tuple[float | None, tuple[Support, ...]]:
+    """The weight of a blank, only where it surely has one: an answer that nobody looked up says nothing."""
     if not place.deals:
         return None, ()
     weight = round(float(np.clip(place.reading.mean * scale, -HEAVIEST, HEAVIEST)), 2) + 0.0
-    return weight, (_support(lessons, "", "still unknown", weight, [place], place.pull, scale),)
+    support = _support(lessons, "", BLANK, weight, [place], place.pull, scale)
+    return (weight, (support,)) if support.is_sure else (None, ())
 
 
 def _support(lessons: Lessons, place: str, text: str, after: float, group: list[_Place], pull: Floats, scale: float) -> Support:
@@ -168,14 +184,15 @@ def _support(lessons: Lessons, place: str, text: str, after: float, group: list[
     return replace(support, sentence=number_sentence(text, support, lessons.learned.won / lessons.learned.deals))
 
 
-def _criterion(series: Series, key: str, lessons: Lessons, history: str, silence: float | None) -> Criterion:
+def _criterion(series: Series, key: str, lessons: Lessons, history: tuple[str, str], silence: float | None) -> Criterion:
     learned = lessons.learned
-    why = f"Nobody expected it: learned from {learned.deals:,} deals of {history}, of which {learned.won:,} were won."
-    rationale = Rationale(why=why, sources=(f"history: {history}, {learned.deals:,} deals",))
+    name, source = history
+    why = f"Nobody expected it: learned from {learned.deals:,} deals of {name}, of which {learned.won:,} were won."
+    rationale = Rationale(why=why, sources=(source,))
     return Criterion(
         key=key,
         theme=LEARNED.key,
-        question=f"What does the column {series.column} say?",
+        question=question_of(series.column),
         stage="early",
         effort="look_up",
         rationale=rationale,
@@ -188,12 +205,13 @@ def _change(series: Series, criterion: Criterion, use: Use, supports: tuple[Supp
     weights = np.array([s.after for s in supports])
     mean = float(deals @ weights / max(deals.sum(), 1.0))
     spread = float(np.sqrt(deals @ (weights - mean) ** 2 / max(deals.sum(), 1.0)))
-    most = max(supports, key=lambda s: abs(s.after) * s.deals**0.5)
-    which = f"the value {most.place}" if criterion.answers else f"{most.place}"
-    said = (
-        f"{which} ({signed(most.after)}, {most.won:,} of {most.deals:,} won)" if most.place else f"a blank ({signed(most.after)})"
-    )
-    sentence = f"The column {series.column} has no criterion and matters: {said}."
+    sure = [s for s in supports if s.is_sure and s.deals] or supports
+    most = max(sure, key=lambda s: abs(s.after) * s.deals**0.5)
+    which = f"the value {value_words(criterion.answer(most.place))}" if criterion.answers and most.place else f"at {most.place}"
+    which = which if most.place else BLANK
+    what = "matters" if any(s.is_sure and s.deals for s in supports) else "may matter"
+    said = f"{which} ({signed(most.after)}, {most.won:,} of {most.deals:,} won)"
+    sentence = f'The column "{series.column}" has no criterion and {what}: {said}.'
     return Change(
         key=criterion.key,
         kind="new",

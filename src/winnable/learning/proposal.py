@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -15,6 +15,8 @@ _MARKS: Final = re.compile(r"[\W_]+")
 _WORDS: Final = re.compile(r"[^\W_]+")
 _HUMPS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST_VALUES: Final = 60  # different values from which on a text column is no category
+_FEW: Final = 10  # lost deals below which a blank amount says nothing
+_NEARLY: Final = 0.9
 _LIKE: Final = 0.8  # how alike two words or names must be to be taken for the same
 _SURE: Final = 0.62  # score from which on a column is proposed for a criterion
 _Names = Mapping[str, Mapping[str, tuple[str, ...]]]  # role -> system -> names as `plain_name` gives them
@@ -33,6 +35,8 @@ class CrmWords:
     empty: frozenset[str]
     denying: frozenset[str]
     blank: frozenset[str]
+    placeholders: frozenset[str]
+    endings: frozenset[str]
     late: Mapping[str, str]  # name -> why it is known only late
 
 
@@ -84,6 +88,8 @@ def propose(columns: Mapping[str, Sequence[Value]], profile: Profile, words: Crm
         reasons["outcome"] = f"`{outcome.column}` holds {_quoted(outcome.won)} and {_quoted(outcome.lost)}"
         if outcome.column == roles.get("stage") and _tells_nothing_else(outcome, columns[outcome.column]):
             del roles["stage"], reasons["stage"]
+    if outcome is not None and (doubt := _knowing_amount(outcome, roles.get("amount"), columns)):
+        reasons["amount"] += doubt
     if not {"created", "closed"} & roles.keys() and (order := _running_number(columns, words)) is not None:
         roles["order"] = order
         reasons["order"] = f"`{order}` is a running number, and there are no dates"
@@ -98,6 +104,22 @@ def propose(columns: Mapping[str, Sequence[Value]], profile: Profile, words: Crm
 def _tells_nothing_else(outcome: OutcomeColumn, cells: Sequence[Value]) -> bool:
     """Whether the column of the outcome holds no stages beside it."""
     return {text_of(cell) for cell in cells} <= {"", *outcome.won, *outcome.lost, *outcome.no_decision, *outcome.walked_away}
+
+
+def _knowing_amount(outcome: OutcomeColumn, amount: str | None, columns: Mapping[str, Sequence[Value]]) -> str:
+    """A warning where amounts are 0 or blank for hardly any won deal and nearly every lost one."""
+    if amount is None:
+        return ""
+    nothing: dict[str, list[bool]] = {"won": [], "lost": []}
+    for said, cell in zip(columns[outcome.column], columns[amount], strict=True):
+        for kind in nothing:
+            if text_of(said) in getattr(outcome, kind):
+                nothing[kind].append(cell is None or cell == 0)
+    won, lost = nothing["won"], nothing["lost"]
+    if len(lost) < _FEW or not won or sum(lost) < _NEARLY * len(lost) or sum(won) > (1 - _NEARLY) * len(won):
+        return ""
+    which = "every lost deal" if all(lost) else f"{sum(lost) / len(lost):.0%} of the lost deals"
+    return f"; but it is 0 or blank for {which}: it knows the outcome, so `history` and `backtest` do without it"
 
 
 def _running_number(columns: Mapping[str, Sequence[Value]], words: CrmWords) -> str | None:
@@ -267,25 +289,33 @@ def _named_alike(name: str, offer: _Offer, words: CrmWords) -> tuple[float, str]
     if not wanted:
         return 0.0, "nothing"
     whole = _alike("".join(wanted), "".join(offer.key))
-    by_key = max(whole if whole >= _LIKE else 0.0, _covered(wanted, offer.key), 0.9 * _covered(offer.key, wanted))
-    by_question = 0.85 * _covered(wanted, offer.question)
+    alike = {
+        (word, other): _alike_words(word, other, words.endings) for word in wanted for other in {*offer.key, *offer.question}
+    }
+    named = _covered(wanted, offer.key, lambda word, other: alike[word, other])
+    back = _covered(offer.key, wanted, lambda word, other: alike[other, word])
+    by_key = max(whole if whole >= _LIKE else 0.0, named, 0.9 * back)
+    by_question = 0.85 * _covered(wanted, offer.question, lambda word, other: alike[word, other])
     key = f"the criterion `{offer.criterion.key}`"
     return (by_key, key) if by_key >= by_question else (by_question, f"the question of `{offer.criterion.key}`")
 
 
-def _covered(wanted: Sequence[str], offered: Sequence[str]) -> float:
+def _covered(wanted: Sequence[str], offered: Sequence[str], alike: Callable[[str, str], float]) -> float:
     """Share of the letters of some words that stand among others; a beginning counts for the word."""
-    said = sum(len(word) * max((_alike_words(word, other) for other in offered), default=0.0) for word in wanted)
+    said = sum(len(word) * max((alike(word, other) for other in offered), default=0.0) for word in wanted)
     return said / max(sum(map(len, wanted)), 1)
 
 
 @cache
-def _alike_words(word: str, other: str) -> float:
+def _alike_words(word: str, other: str, endings: frozenset[str]) -> float:
+    """How alike a word of a column's name is to a criterion's. Columns abbreviate (`Purch` for purchase) and criteria do not:
+    `Country` is no count."""
     if word == other:
         return 1.0
-    short, long = sorted((word, other), key=len)
-    if len(short) >= 4 and long.startswith(short):
+    if len(word) >= 4 and other.startswith(word):
         return 0.9
+    if len(other) >= 4 and word.startswith(other):
+        return 0.9 if word[len(other) :] in endings else 0.0
     alike = _alike(word, other)
     return alike if alike >= _LIKE else 0.0
 

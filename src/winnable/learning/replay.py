@@ -5,7 +5,7 @@ luck that is lost again does not count. Nothing here looks at outcomes: an order
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log2, sqrt
@@ -99,10 +99,19 @@ def order_of(method: Method, profile: Profile) -> tuple[str, ...]:
     left = [criterion.key for criterion in profile.criteria]
     order: list[str] = []
     for letter in method.letters:
-        named = re.compile("|".join(rf"(?:^|_){re.escape(word)}" for word in letter.words))
+        named = _named(letter.words)
         order += [key for key in left if named.search(key)]
         left = [key for key in left if not named.search(key)]
     return (*order, *left)
+
+
+def is_told_by(method: Method, profile: Profile) -> bool:
+    """Whether any letter of a method names a criterion: if none does, its order is the profile's own."""
+    return any(_named(letter.words).search(criterion.key) for letter in method.letters for criterion in profile.criteria)
+
+
+def _named(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?:^|_){re.escape(word)}" for word in words))
 
 
 def with_columns(profile: Profile, columns: ColumnMap) -> Profile:

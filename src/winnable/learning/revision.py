@@ -9,7 +9,7 @@ import numpy as np
 from winnable.core.assessment import options_of, prior_of, spread_of
 from winnable.core.odds import LN2
 from winnable.core.profile import Criterion, Profile, Theme, Together
-from winnable.learning.answers import Answers, Floats, Series
+from winnable.learning.answers import UNKNOWN, Answers, Floats, Series, folded
 from winnable.learning.bends import line_at
 from winnable.learning.changes import (
     PRIOR,
@@ -22,6 +22,7 @@ from winnable.learning.changes import (
     prior_in_doublings,
     raised,
     revised,
+    source_of,
 )
 from winnable.learning.design import widenings
 from winnable.learning.learned import Learned, Stated, Task
@@ -35,6 +36,7 @@ LEAST: Final = 0.05  # doublings, 3.5 % of the odds: a smaller change is not wor
 LEAST_FROM_DATA: Final = 0.1  # a change of which history says less is not its own
 SAYS_MUCH: Final = 0.3  # doublings between worst and best answer: the profile says more than a little
 ASIDE: Final = 0.02  # a prior that lies farther above the share won is explained
+FEWEST: Final = 30  # closed deals; with fewer nothing but the prior moves
 TESTED: Final = 0.5
 IN_COMMON: Final = 0.5  # a discount has to bring a theme's weights so much nearer to those of the profile
 LEAST_DISCOUNT: Final = 0.1
@@ -71,7 +73,7 @@ class _Plan:
         )
 
 
-def revise(learned: Learned, task: Task, profile: Profile, stated: Stated, history: str) -> Revision:
+def revise(learned: Learned, task: Task, profile: Profile, stated: Stated, history: str, digest: str = "") -> Revision:
     """What the deals of a task would change in the profile. `task` and `stated` are those that were learned from."""
     lessons = Lessons(learned, task, stated)
     plan = _discounted(_scaled(_planned(lessons, profile)))
@@ -80,8 +82,9 @@ def revise(learned: Learned, task: Task, profile: Profile, stated: Stated, histo
         *_theme_changes(plan),
         *_criterion_changes(plan, base),
         *_together_changes(plan),
-        *newcomers(lessons, profile, plan.scale, history),
+        *newcomers(lessons, profile, plan.scale, history, source_of(history, learned.deals, digest)),
     ]
+    few = learned.deals < FEWEST
     bare = Revision(
         profile=profile.key,
         version=profile.version,
@@ -91,9 +94,10 @@ def revise(learned: Learned, task: Task, profile: Profile, stated: Stated, histo
         won=learned.won,
         slope=learned.slope,
         losses=Losses(base_rate=0, before=0, after=0, learned=0),
-        changes=tuple(changes),
-        verdicts=tuple(_verdicts(plan)),
-        notes=tuple(_notes(plan)),
+        changes=() if few else tuple(changes),
+        verdicts=() if few else tuple(_verdicts(plan)),
+        notes=(_few_note(learned.deals),) if few else tuple(_notes(plan)),
+        digest=digest,
     )
     return _with_prior(bare, plan)
 
@@ -376,6 +380,13 @@ def _says(low: float, high: float) -> Says:
     return "undecided" if high >= 1 else "unsupported"
 
 
+def _few_note(deals: int) -> str:
+    return (
+        f"{deals:,} closed deals are too few to learn from: it takes {FEWEST}. No weight is changed; "
+        "only the prior moves, as far as so few deals can move it."
+    )
+
+
 def _notes(plan: _Plan) -> Iterator[str]:
     learned, lessons = plan.lessons.learned, plan.lessons
     if not lessons.tell_apart:
@@ -408,10 +419,12 @@ def _with_prior(revision: Revision, plan: _Plan) -> Revision:
     """The revision with the prior under which the history's mean chance is what was learned, and with its losses."""
     lessons, task = plan.lessons, plan.lessons.task
     wanted = lessons.chances
-    after = revised(plan.profile, revision)
-    score, doubt = _seen(plan.profile, after, task.answers, task.which)
-    doublings = _prior_for(float(wanted.mean()), score, widenings(doubt))
+    answers = _mapped(task.answers, revision)
+    after, whole = (revised(plan.profile, revision, keys) for keys in (None, [c.key for c in revision.changes]))
+    seen, seen_whole = (_seen(plan.profile, one, answers, task.which) for one in (after, whole))
+    doublings = _prior_for(float(wanted.mean()), seen[0], widenings(seen[1]))
     chance = round(chance_of_prior(after, doublings), 4)
+    with_all = round(chance_of_prior(whole, _prior_for(float(wanted.mean()), seen_whole[0], widenings(seen_whole[1]))), 4)
     pull = lessons.nothing
     pull[0] = 1 / LN2
     reading = lessons.read(pull)
@@ -434,11 +447,30 @@ def _with_prior(revision: Revision, plan: _Plan) -> Revision:
     if chance > support.won / support.deals + ASIDE and any(c.silence for c in after.criteria):
         sentence += " It lies above the share won, since what is still unknown now counts against a deal."
     supports = (replace(support, sentence=sentence),)
-    prior = Change(key=PRIOR, kind="prior", sentence=sentence, weight=0.0, supports=supports, value=chance)
+    prior = Change(key=PRIOR, kind="prior", sentence=sentence, weight=0.0, supports=supports, value=chance, with_all=with_all)
     changes = sorted((c for c in revision.changes), key=lambda c: -c.weight)
-    moved = abs(chance - plan.profile.prior.chance) >= 0.0005
+    moved = max(abs(c - plan.profile.prior.chance) for c in (chance, with_all)) >= 0.0005
     done = replace(revision, changes=((prior, *changes) if moved else tuple(changes)))
-    return replace(done, losses=_losses(done, plan, wanted, (score, doubt), chance, after))
+    return replace(done, losses=_losses(done, plan, wanted, seen, chance if moved else plan.profile.prior.chance, after))
+
+
+def _mapped(answers: Answers, revision: Revision) -> Answers:
+    """The answers with those that columns give to their new criteria, by the map lines that go with them."""
+    columns = {s.key: s for s in answers.series if not s.in_profile}
+    new = (_answered(columns[c.column], c) for c in revision.changes if c.kind == "new")
+    return replace(answers, series=(*answers.series, *new))
+
+
+def _answered(series: Series, change: Change) -> Series:
+    criterion, use = change.new, change.use
+    assert criterion is not None
+    assert use is not None
+    if criterion.curve is not None:
+        return replace(series, key=criterion.key, kind="curve")
+    keys = [a.key for a in criterion.answers]
+    named = {folded(value): answer for value, answer in use.answers.items()}
+    codes = [keys.index(named.get(folded(label), use.otherwise or "")) for label in series.labels]
+    return replace(series, key=criterion.key, kind="answers", labels=tuple(keys), codes=np.array([*codes, UNKNOWN])[series.codes])
 
 
 def _prior_for(mean: float, score: Floats, widened: Floats) -> float:

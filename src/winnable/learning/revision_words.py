@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from winnable.core.profile import Criterion, Curve
+from winnable.core.profile import Answer, Criterion, Curve
 from winnable.learning.bends import turning
+from winnable.learning.changes import LEARNED
 from winnable.learning.support import Support
 
+BLANK = "still blank in the CRM record"
+OTHER = "other_values"  # the answer of a learned criterion for values that are none of its own
 _SIZES = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
 
 
@@ -50,16 +53,24 @@ def number_sentence(what: str, support: Support, base: float) -> str:
 def place_words(criterion: Criterion, place: str) -> str:
     """An answer, a point of a curve, or what it means that nobody knows."""
     if not place:
-        return "still unknown"
+        return BLANK
     if criterion.curve is not None:
         return f"at {measured(float(place), criterion.curve.unit)}"
-    return criterion.answer(place).text
+    answer = criterion.answer(place)
+    return value_words(answer) if criterion.theme == LEARNED.key else answer.text
+
+
+def value_words(answer: Answer) -> str:
+    """An answer of a learned criterion by the value that the column has, in quotes."""
+    return answer.text if answer.key == OTHER else f'"{answer.text}"'
 
 
 def headline(before: Criterion, after: Criterion, supports: Sequence[Support], base: float) -> str:
-    """The one sentence on a criterion: where its curve turns, or the answer that moved most."""
-    moved = max(supports, key=lambda s: abs(s.after - (s.before or 0.0)) * s.deals**0.5)
-    if before.curve is not None and after.curve is not None and moved.place:
+    """The one sentence on a criterion: where its curve turns, or the answer that moved most, of those that surely did."""
+    sure = [s for s in supports if s.is_sure and s.deals] or supports
+    moved = max(sure, key=lambda s: abs(s.after - (s.before or 0.0)) * s.deals**0.5)
+    stated = before.theme != LEARNED.key  # a learned column has no threshold that anybody stated
+    if before.curve is not None and after.curve is not None and moved.place and stated:
         told = _turn_sentence(before.curve, after.curve, supports)
         if told:
             return told

@@ -4,7 +4,7 @@ In order of time nothing is learned from a deal that closed on the day of the fi
 of one account, or with the same answers to everything, stay on one side.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from winnable.learning.backtest import (
 from winnable.learning.baselines import Forecaster
 from winnable.learning.calibration import log_loss_of, losses_of
 from winnable.learning.history import History
+from winnable.learning.tasks import learned_from
 
 FEWEST: Final = 30  # closed deals; below it nothing can be tested
 ENOUGH_TO_BOOST: Final = 2000  # closed deals from which a boosted model is tried
@@ -149,8 +150,14 @@ def work(ways: Mapping[str, Forecaster], trial: Trial, draws: Mapping[str, int])
 
 def pieces(ways: Mapping[str, Forecaster], trial: Trial, draws: Mapping[str, int]) -> int:
     """How many pieces of work there are."""
-    curve = sum((piece.draw or 0) < draws.get(way, len(trial.curve)) for piece in trial.curve for way in ways)
-    return len(ways) * len(trial.full) + curve
+    return sum(pieces_of(ways, trial, draws).values())
+
+
+def pieces_of(ways: Iterable[str], trial: Trial, draws: Mapping[str, int]) -> dict[str, int]:
+    """How many pieces of work each way has."""
+    return {
+        way: len(trial.full) + sum((piece.draw or 0) < draws.get(way, len(trial.curve)) for piece in trial.curve) for way in ways
+    }
 
 
 def forecasts_of(
@@ -193,8 +200,8 @@ def curve_of(told: Sequence[Told], trial: Trial, won: Floats) -> tuple[Point, ..
 
 
 def closed_part(history: History) -> History:
-    """The deals from which can be learned: those that were won, lost, or ended without a decision."""
-    kept = [i for i, outcome in enumerate(history.outcomes) if outcome in ("won", "lost", "no_decision")]
+    """The deals from which can be learned: those that were won, lost, or ended without a decision, each once."""
+    kept = learned_from(history)
     cut: dict[str, Any] = {}
     for field in fields(History):
         value = getattr(history, field.name)

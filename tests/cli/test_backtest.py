@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from tests.learning.deals import deals
 
 from winnable.cli import main
-from winnable.cli.backtest import worked
+from winnable.cli.backtest import left_words, worked
 from winnable.formats.profiles import SHIPPED
 from winnable.learning.answers import Codes, Floats
 from winnable.learning.baselines import base_rate
@@ -172,3 +172,23 @@ def test_ctrl_c_keeps_what_is_finished_and_loses_all_only_before_ours_is():
     assert [f.way for f in forecasts_of(told, trial, won)] == ["base_rate", "ours"]
     with pytest.raises(KeyboardInterrupt):
         worked({"base_rate": plain, "ours": stopping}, trial, quiet=True)
+
+
+def test_a_deal_that_stands_twice_counts_once_and_this_is_said(run: Run):
+    lines = rows(60)
+    once = json.loads(run(lines, "--json")[1])
+    twice = json.loads(run([*lines[:20], *lines], "--json")[1])
+    assert (twice["deals"], twice["ways"]) == (60, once["ways"])
+    assert any(note.startswith("20 closed rows repeat an id") for note in twice["notes"])
+
+
+def test_amounts_that_are_0_for_every_lost_deal_are_said_to_know_the_outcome(run: Run):
+    lines = [",".join([*cells[:4], "0", *cells[5:]]) if (cells := line.split(","))[1] == "Lost" else line for line in rows(60)]
+    notes = json.loads(run(lines, "--json")[1])["notes"]
+    assert "Money is not told: the column Amount is 0 for every lost deal, so it knows the outcome." in notes
+
+
+def test_the_time_that_is_left_is_counted_by_way_and_is_a_least_while_one_has_not_begun():
+    wanted = {"ours": 5, "ebm": 3}
+    assert left_words({"ours": [2.0, 2.0]}, wanted) == ", at least 6 s left"
+    assert left_words({"ours": [2.0, 2.0], "ebm": [10.0]}, wanted) == ", about 26 s left"

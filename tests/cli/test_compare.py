@@ -11,6 +11,7 @@ from tests.formats.views import GOOD, HOSTILE, decided, hostile, view
 from tests.formats.views import voices as voices_of
 
 from winnable.cli import main
+from winnable.formats.comparison import difference_of_money, moved, points
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -58,6 +59,31 @@ def test_a_person_reads_what_changed_from_what_to_what(run: Run, save):
     assert "unknown \N{RIGHTWARDS ARROW} yes portal" in words
 
 
+def test_a_stage_and_a_value_that_changed_at_once_are_not_blamed_on_the_profile(run: Run, save):
+    before, after = view(), view()
+    after["opportunity"] = after["opportunity"] | {"stage": "commit"}
+    after["stakes"] = after["stakes"] | {"value": after["stakes"]["value"] * 2, "cost": after["stakes"]["cost"] / 2}
+    for data in (before, after):
+        data["stakes"] = data["stakes"] | {"cost_from": "policy"}
+    code, out, _ = run("compare", save(before, "before.json"), save(after, "after.json"))
+    words = " ".join(out.split())
+    assert code == 0
+    assert "The value changed too" in words
+    assert "new version" not in words
+    assert "+" in words.split("WHAT CHANGED")[1]
+
+
+@pytest.mark.parametrize(("amount", "said"), [(1470.2, "+1,470"), (-1470.2, "\N{MINUS SIGN}1,470"), (0.3, "0"), (-0.3, "0")])
+def test_a_difference_of_money_has_its_sign(amount, said):
+    assert difference_of_money(amount, "EUR") == f"{said}\N{NO-BREAK SPACE}EUR"
+
+
+@pytest.mark.parametrize(("part", "said"), [(0.0004, "under 0.1 points"), (-0.0004, "under 0.1 points"), (0.0, "no points")])
+def test_what_rounds_to_nothing_has_no_sign(part, said):
+    assert points(part) == said
+    assert moved(part) == ""
+
+
 def test_the_same_file_twice_changes_nothing(run: Run, save):
     saved = save(decided("pursue"), "same.json")
     code, out, _ = run("compare", saved, saved)
@@ -89,6 +115,7 @@ def without(data: dict[str, Any], key: str) -> dict[str, Any]:
         (view() | {"known": "much"}, "at known: Must be a number, but is the text 'much'"),
         (view() | {"known": view()["known"] + 0.1}, "the file was changed after it was saved"),
         (view() | {"findings": view()["findings"][:1] * 2}, "A criterion stands here twice"),
+        (view() | {"prior": view()["prior"] | {"probability": 1.0}}, "at prior.probability: It is no chance"),
         (view() | {"variance": -50.0}, "the file was changed after it was saved"),
         (view() | {"profile": {"key": "other", "name": "Other", "version": "1"}}, "not changes of one opportunity"),
     ],

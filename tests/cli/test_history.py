@@ -129,3 +129,18 @@ def test_what_cannot_run_says_why_and_exits_with_2(run, tmp_path, arguments, sai
     code, _, err = run(*arguments)
     assert code == 2
     assert said in err
+
+
+def test_few_deals_are_said_to_prove_nothing(run, tmp_path):
+    rows = [";".join(map(str, row)) for row in export()[:40]]
+    (tmp_path / "few.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    out = run("history", "few.csv")[1]
+    assert "Nothing can be proven below about 30 of each outcome" in out
+    assert "None was found" not in out
+
+
+def test_an_id_that_stands_twice_is_left_out_of_learning_and_this_is_said(run, tmp_path):
+    rows = [";".join(map(str, row)) for row in export()]
+    closed = next(row for row in rows if "Closed Won" in row)
+    (tmp_path / "twice.csv").write_text("\n".join([*rows, closed]) + "\n", encoding="utf-8")
+    assert "1 closed row repeats an id" in run("history", "twice.csv")[1]

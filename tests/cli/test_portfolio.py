@@ -59,6 +59,24 @@ def test_what_an_urgent_request_displaces_is_said(folder, urgent):
     assert found["adds"] == pytest.approx(200 - 400 if urgent == "urgent.csv" else 300 - 400)
 
 
+@pytest.mark.parametrize(("chance", "plan", "worth"), [("0.6", "with", 500), ("0.3", "without", 400)])
+def test_the_plan_holds_what_is_urgent_where_that_pays(folder, chance, plan, worth):
+    (folder / "urgent.csv").write_text(URGENT.replace("0.3", chance), encoding="utf-8")
+    view = planned(folder, "--urgent", "urgent.csv")
+    fire = next(row for row in view["decisions"] if row["key"] == "fire")
+    assert view["plan"]["expected_value"] == pytest.approx(worth)
+    assert (fire["decision"], fire["why"]) == (
+        ("pursue", "") if plan == "with" else ("walk_away", "urgent, but displaces more than it brings")
+    )
+    assert f"THE PLAN {plan.upper()} FIRE SERVICE" in run(folder, "--urgent", "urgent.csv").stdout
+
+
+def test_an_urgent_request_that_takes_too_much_is_left_out_for_that_reason(folder):
+    (folder / "urgent.csv").write_text(URGENT.replace("100,2", "100,9"), encoding="utf-8")
+    rows = {row["key"]: row for row in planned(folder, "--urgent", "urgent.csv")["decisions"]}
+    assert rows["fire"]["why"] == "urgent, but cannot be done with these weeks in its time"
+
+
 def test_the_page_in_the_terminal_names_plan_price_and_displacement(folder):
     shown = " ".join(run(folder, "--urgent", "urgent.csv").stdout.split())
     for said in ("Portfolio worth 400 EUR", "Town portal: pursue", "would pursue: Bank portal", "displaces more than it brings"):

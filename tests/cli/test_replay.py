@@ -1,6 +1,7 @@
 """`winnable replay` as a person or a program meets it: a history, a map and a profile in, questions by order out."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from winnable.cli import main
 from winnable.formats.profiles import SHIPPED
+from winnable.formats.replay_view import saved_words
 
 TEMPLATE = SHIPPED / "profiles" / "_template"
 MAP = """\
@@ -109,3 +111,22 @@ def test_what_cannot_be_replayed_is_said_plainly(run: Run, tmp_path: Path, name,
     code, out, err = run("--stages", "stages.csv")
     assert (code, out) == (2, "")
     assert said in " ".join(err.split())
+
+
+def test_a_method_that_names_no_criterion_is_left_out_and_this_is_said(run: Run, tmp_path: Path):
+    (tmp_path / "map.yaml").write_text(re.sub(r"  Decider: .*\n", "", MAP), encoding="utf-8")
+    found = json.loads(run("--json")[1])
+    assert [order["order"] for order in found["orders"]] == ["ours", "information_gain", "random"]
+    assert any(note.startswith("MEDDPICC and BANT: not replayed") for note in found["notes"])
+
+
+@pytest.mark.parametrize(
+    ("saved", "said"),
+    [
+        ((1.62, 1.5, 1.7), "ours asks 1.62 fewer (1.50 to 1.70) a deal"),
+        ((-1.62, -1.7, -1.5), "ours asks 1.62 more (1.50 to 1.70) a deal"),
+        ((-0.1, -0.3, 0.1), "cannot be told apart: ours asks +0.10 (-0.10 to +0.30) a deal"),
+    ],
+)
+def test_the_sign_of_what_is_saved_agrees_with_the_words(saved, said):
+    assert saved_words({"saved_by_ours": dict(zip(("mean", "low", "high"), saved, strict=True))}) == said

@@ -142,6 +142,27 @@ def test_a_profile_changed_without_a_new_version_is_still_found():
     assert {c.kind for c in changes if c.about == "prior"} == {"new_profile"}
 
 
+def test_a_prior_that_rose_never_shows_as_a_loss_because_the_profile_is_wider():
+    wider = newer("2", 2.0, 0.36)
+    narrow = replace(ENTERPRISE, prior=replace(ENTERPRISE.prior, chance=0.2))
+    before, after = judged(by=narrow), judged(by=wider)
+    changes = {c.about: c for c in changes_between(before, after, priors=(0.2, 0.36))}
+    assert changes["prior"].doublings > 1.17  # the log2 odds of 0.36 less those of 0.2, stretched
+    assert changes["prior"].chance > 0
+    assert changes["widening"].doublings < 0
+    both = changes["prior"].doublings + changes["widening"].doublings
+    assert both == pytest.approx(after.assessment.prior - before.assessment.prior, abs=1e-9)
+    back = {c.about: c for c in changes_between(after, before, priors=(0.36, 0.2))}
+    assert back["prior"].doublings == pytest.approx(-changes["prior"].doublings)
+
+
+def test_a_prior_alone_moves_nothing_else():
+    narrow = replace(ENTERPRISE, prior=replace(ENTERPRISE.prior, chance=0.2))
+    higher = replace(ENTERPRISE, version="2", prior=replace(ENTERPRISE.prior, chance=0.36))
+    [change] = changes_between(judged(by=narrow), judged(by=higher), priors=(0.2, 0.36))
+    assert (change.about, change.chance) == ("prior", pytest.approx(0.16))
+
+
 def test_a_later_stage_leaves_less_to_pay():
     change = only(judged(), judged(stage="commit"))
     assert (change.kind, change.about) == ("passed_time", "stage")

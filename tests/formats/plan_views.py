@@ -21,6 +21,8 @@ def plan_of(
     made = [_opportunity(n, name, team) for n in range(opportunities)]
     best = plan(blocks_of(made, given.capacity))
     new = [*made, _opportunity(99, name, team)]
+    displacement = displaced_by(["o99"], new, given.capacity, best)
+    best = displacement.plan if displacement.plan is not None and displacement.pays else best
     return plan_view(
         Outcome(
             opportunities=new,
@@ -29,7 +31,7 @@ def plan_of(
             prices=prices(best),
             ended="proven",
             risk=Risk(),
-            displacement=displaced_by(["o99"], new, given.capacity, best),
+            displacement=displacement,
         )
     )
 

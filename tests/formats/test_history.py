@@ -1,12 +1,13 @@
 """Histories from exports, and what is said where a column cannot be what the mapping takes it for."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from winnable.core.columns import ColumnMap, OutcomeColumn
+from winnable.core.columns import ColumnMap, OutcomeColumn, Use
 from winnable.core.errors import InputError
-from winnable.formats.history import history_of, read_changes
+from winnable.formats.history import column_problems, history_of, read_changes
 from winnable.formats.tables import Table, read_table
 
 OUTCOME = OutcomeColumn(column="Stage", won=("Closed Won",), lost=("Closed Lost",), no_decision=("Dropped",))
@@ -48,6 +49,15 @@ def test_words_for_nothing_are_blank_where_a_number_or_a_date_is_meant():
     assert history.closed == (date(2025, 4, 3), None, None)
 
 
+@pytest.mark.parametrize("nothing", ["Select", "- Select -", "--None--", "N/A", "null", "Not set", "Please choose"])
+def test_a_cell_in_which_nobody_chose_is_blank_unless_the_mapping_names_it(nothing):
+    cells = (nothing, "Yes", "No")
+    assert history_of(table(Champion=cells, Account=(nothing, "Acme", "Bolt")), MEANT).columns["Champion"] == (None, "Yes", "No")
+    assert history_of(table(Account=(nothing, "Acme", "Bolt")), MEANT).accounts == ("", "Acme", "Bolt")
+    named = replace(MEANT, columns={"Champion": Use(criterion="champion", answers={nothing: "none", "Yes": "strong"})})
+    assert history_of(table(Champion=cells), named).columns["Champion"] == cells
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -55,6 +65,7 @@ def test_words_for_nothing_are_blank_where_a_number_or_a_date_is_meant():
         ({"Closed": ("2025-04-03", "soon", None)}, "no date in row 3 (`soon`)"),
         ({"Amount": ("much", "3", None)}, "no number in row 2 (`much`)"),
         ({"Amount": ("1,234.5", "1.234,5", None)}, "two ways of writing numbers"),
+        ({"Amount": ("1.5", "12345678901234567890123", "1.234,5")}, "a number that is too large in row 3"),
         ({"Stage": ("New", "New", "Old")}, "none of the values that say won or lost"),
     ],
 )
@@ -102,3 +113,8 @@ def test_a_table_that_is_no_stage_history_is_refused(tmp_path):
     with pytest.raises(InputError, match="no stage history"):
         read_changes(path)
     assert read_table(path).columns["a"] == (1.0,)
+
+
+def test_a_wrong_name_of_a_running_number_is_led_to_the_running_number():
+    ((_, problem),) = column_problems(ColumnMap(order="Lead No"), ("Lead Source", "Lead Number"), "leads.csv")
+    assert "`Lead Number`" in problem.suggestion

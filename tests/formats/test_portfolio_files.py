@@ -108,12 +108,22 @@ def test_dates_become_periods(tmp_path, capacity):
 
 
 def test_an_investigation_takes_the_weeks_of_the_questions_and_of_the_pursuit_that_may_follow(tmp_path, capacity):
-    text = "key,chance,value,cost,weeks.presales,ask_value,ask_weeks.presales,goes_on\na,0.5,1000,100,2,80,0.5,0.25\n"
+    text = "key,chance,value,cost,weeks.presales,ask_value,ask_weeks.presales,goes_on\na,0.5,1000,100,2,40,0.5,0.25\n"
     [read] = read_opportunities(table(tmp_path, text), capacity)
     asked = next(choice for choice in read.choices if choice.decision == "investigate")
     assert asked.weeks == {"presales": 1.0}
     assert asked.commits == 0.25
-    assert asked.expected_value == pytest.approx(480)
+    assert asked.expected_value == pytest.approx(440)
+
+
+@pytest.mark.parametrize(("chance", "cost", "most"), [(0.5, 100, 50), (0.05, 90, 45.5)])
+def test_answers_are_never_worth_more_than_to_know_who_wins(tmp_path, capacity, chance, cost, most):
+    text = f"key,chance,value,cost,weeks.presales,ask_value\na,{chance},1000,{cost},2,"
+    assert read_opportunities(table(tmp_path, f"{text}{most}\n"), capacity)
+    [problem] = problems(read_opportunities, table(tmp_path, f"{text}{most + 1}\n"), capacity)
+    assert (problem.line, problem.path) == (2, "ask_value")
+    assert f"{most:g} at most" in problem.message
+    assert "MORE than deciding now, not the total" in problem.suggestion
 
 
 @pytest.mark.parametrize(

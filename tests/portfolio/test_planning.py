@@ -25,6 +25,51 @@ def test_no_plan_is_better_than_the_one_found(portfolio):
     assert found.gap == 0
 
 
+class Waiting:
+    """Somebody who gives a little time, which never runs out."""
+
+    def left(self):
+        return 10.0
+
+    def tell(self, value, bound):
+        pass
+
+
+@FAIR
+@given(portfolios())
+def test_a_small_plan_is_proven_although_time_is_limited(portfolio):
+    blocks = blocks_of(*portfolio)
+    found = plan(blocks, Waiting(), gap=0)
+    assert found.value == pytest.approx(best_by_trying(blocks), abs=1e-5)
+    assert found.gap == 0
+
+
+def test_one_team_with_six_opportunities_is_proven_although_cuts_lowered_the_bound():
+    rng = np.random.default_rng(1)
+    given = [
+        OpenOpportunity(
+            key=str(n),
+            name=str(n),
+            team="t",
+            first=0,
+            last=int(rng.integers(0, 6)),
+            choices=tuple(
+                Choice(
+                    decision=decision,
+                    chance=rng.uniform(0.1, 0.6),
+                    gain=rng.uniform(5e4, 5e5),
+                    cost=rng.uniform(5e3, 3e4),
+                    weeks={"a": rng.uniform(0.5, 4), "b": rng.uniform(0.5, 3)},
+                )
+                for decision in ("pursue", "pursue_with_partner", "investigate")
+            ),
+        )
+        for n in range(6)
+    ]
+    scarce = Capacity(periods=2, weeks={("t", "a"): (3.0, 3.0), ("t", "b"): (3.0, 3.0)})
+    assert plan(blocks_of(given, scarce), Waiting(), gap=1e-6).gap <= 1e-6
+
+
 @FAIR
 @given(portfolios(), st.sampled_from([0.25, 0.3, 1.0]), st.sampled_from([0.2, 0.5, 1.0]))
 def test_no_plan_is_better_when_the_worst_outcomes_count(portfolio, tail, weight):

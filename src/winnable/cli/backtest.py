@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from winnable.learning.learned import Stated, Task
     from winnable.learning.trial import Told, Trial
 
-SLOW_DRAWS: Final = 5  # draws of the learning curve for boosted trees
+SLOW_DRAWS: Final = 0  # draws of the learning curve for boosted trees: they would take most of the time and tell least
+SETTLED: Final = 1.0  # seconds after which the time that is left is told
 VALUED: Final = 0.8  # share of deals that must have an amount for money to be told
 Numbers = tuple["Floats", "Floats"]
 
@@ -113,7 +114,7 @@ def _tested(
     from winnable.formats.boosted import PACKAGES, is_installed
     from winnable.learning.answers import answers_of
     from winnable.learning.learned import Stated
-    from winnable.learning.tasks import task_of
+    from winnable.learning.tasks import repeat_notes, task_of
     from winnable.learning.trial import closed_part
 
     leaks = _leaks(history, columns, wish.trust)
@@ -136,7 +137,7 @@ def _tested(
         missing=tuple(way for way in PACKAGES if not is_installed(way)),
         currency=profile.policy.currency,
         life_in="days" if columns.closed else f"of the column {columns.order}",
-        notes=(*guessed, *money_notes),
+        notes=(*guessed, *repeat_notes(history, by_id=columns.id is not None), *money_notes),
     )
     return _foretold(untested, task, stated, closed, columns, values, wish, quiet=quiet)
 
@@ -225,6 +226,11 @@ def _values(
         return None, ("Money is not told: no column holds amounts (--value-column names one).",)
     cells = history.amounts if columns.amount else history.columns[name]
     amounts = np.array([cell if isinstance(cell, float) and cell > 0 else np.nan for cell in cells])
+    zero = np.array([cell == 0 for cell in cells])
+    won = np.array([outcome == "won" for outcome in history.outcomes])
+    if zero[~won].mean() > VALUED and zero[won].mean() < 1 - VALUED:
+        share = "every lost deal" if zero[~won].all() else f"{zero[~won].mean():.0%} of the lost deals"
+        return None, (f"Money is not told: the column {name} is 0 for {share}, so it knows the outcome.",)
     if np.isnan(amounts).mean() > 1 - VALUED:
         return None, (f"Money is not told: the column {name} holds an amount for only {(~np.isnan(amounts)).mean():.0%}.",)
     leaks = [leak for leak in leaks_in(history, columns, (name,)) if leak.kind != "known_late"]
@@ -262,22 +268,34 @@ def _ways(
     return ways | peers(answers, won), notes
 
 
+def left_words(spent: "Mapping[str, Sequence[float]]", wanted: "Mapping[str, int]") -> str:
+    """The seconds that are left by what each way took so far; "at least" while some have not begun."""
+    left = sum((wanted[way] - len(took)) * sum(took) / len(took) for way, took in spent.items())
+    known = "about" if wanted.keys() == spent.keys() else "at least"
+    return f", {known} {max(left, 1.0):,.0f} s left"
+
+
 def worked(ways: "Mapping[str, Forecaster]", trial: "Trial", *, quiet: bool) -> "tuple[list[Told], bool]":
     """What all ways foretold, with progress and rate where a person looks on; Ctrl-C ends it and keeps what is finished."""
     from winnable.formats.boosted import PACKAGES
-    from winnable.learning.trial import pieces, work
+    from winnable.learning.trial import pieces, pieces_of, work
 
     draws = dict.fromkeys((*PACKAGES, "ours_boosted"), SLOW_DRAWS)
     shown = not quiet and sys.stderr.isatty()
-    of, begin = pieces(ways, trial, draws), monotonic()
+    of = pieces(ways, trial, draws)
+    begin = last = monotonic()
+    spent: dict[str, list[float]] = {}
     told: list[Told] = []
     finished = True
     try:
         for one in work(ways, trial, draws):
             told.append(one)
+            now = monotonic()
+            spent.setdefault(one.way, []).append(now - last)
+            last = now
             if shown:
-                rate = len(told) / max(monotonic() - begin, 1e-9)
-                line = f"Testing: {len(told):,} of {of:,}, {rate:.1f} a second, {(of - len(told)) / rate:,.0f} s left"
+                left = left_words(spent, pieces_of(ways, trial, draws)) if now - begin > SETTLED else ""
+                line = f"Testing: {len(told):,} of {of:,}{left}"
                 click.echo(f"\r\x1b[K{line} (Ctrl-C keeps what is finished)", nl=False, err=True)
     except KeyboardInterrupt:
         finished = False

@@ -68,17 +68,16 @@ def _print(comparison: Mapping[str, Any], full: bool) -> None:
 
 def _print_change(page: Any, change: Mapping[str, Any], currency: str) -> None:
     from winnable.cli.writer import place_words, shortened
-    from winnable.formats.comparison import KINDS, change_words, points
-    from winnable.formats.wording import money, signed
+    from winnable.formats.comparison import KINDS, change_words, difference_of_money, moved, points
 
-    part = points(change["chance"]) if change["chance"] else money(change["money"], currency) if change["money"] else "no part"
-    doublings = f" ({signed(change['doublings'])} doublings)" if change["doublings"] else ""
-    page.line(
-        f"{part}{doublings}  {KINDS[change['kind']]}", "green" if change["chance"] > 0 else "red" if change["chance"] else ""
-    )
+    money = difference_of_money(change["money"], currency) if change["money"] else "no part"
+    part = points(change["chance"]) if change["chance"] else money
+    doublings = f" ({moved(change['doublings'])} doublings)" if moved(change["doublings"]) else ""
+    style = "" if abs(change["chance"]) < 0.0005 else "green" if change["chance"] > 0 else "red"
+    page.line(f"{part}{doublings}  {KINDS[change['kind']]}", style)
     page.line(f"{change['question']} {change_words(change)}", indent=4)
-    if change["mixed"]:
-        page.line("The profile has a new version too: a part of this may be its new weight.", "dim", 4)
+    if change["note"]:
+        page.line(change["note"], "dim", 4)
     if change["blocker"]:
         page.line(f"A blocker was {change['blocker']} here.", "bold", 4)
     for voice in change["evidence"]:

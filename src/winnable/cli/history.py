@@ -46,6 +46,7 @@ def history(
     from winnable.formats.profiles import load_profile
     from winnable.learning.leaks import leaks_in
     from winnable.learning.quality import quality_of
+    from winnable.learning.tasks import repeat_notes
 
     profile = load_profile(profile_name or DEFAULT) if profile_name or map_file is None else None
     with Progress(as_json) as progress:
@@ -59,7 +60,7 @@ def history(
     view = {
         "file": file.name,
         "mapping": {"confirmed": map_file is not None, **_meaning(column_map)},
-        "notes": list(table.notes),
+        "notes": [*table.notes, *(repeat_notes(read, by_id=True) if column_map.id is not None else ())],
         "deals_with_stage_history": sum(key in read.changes for key in read.keys),
         "quality": asdict(quality),
         "leaks": [asdict(leak) for leak in leaks],

@@ -10,6 +10,7 @@ from winnable.formats.wording import clean
 
 Plain = Mapping[str, Any]
 TOP = 5
+PROVABLE: Final = 30  # deals of each outcome below which even a column that is the outcome may pass the leak alarm
 _GAP: Final = 0.05  # share of deals; columns with fewer blanks than that are not listed
 _FAULTS: Final = {
     "closed_before_created": "closed before they were created",
@@ -29,7 +30,7 @@ class _Page(Writer):
     def print(self, view: Plain) -> None:
         quality = view["quality"]
         self.head(view, quality)
-        self.leaks(view["leaks"])
+        self.leaks(view["leaks"], quality)
         self.duplicates(quality)
         self.dates(quality["dates"])
         self.stages(quality["skipped_stages"])
@@ -53,10 +54,13 @@ class _Page(Writer):
         elif not quality["won"] or not quality["lost"] + quality["no_decision"] + quality["walked_away"]:
             self.line("Nothing can be learned: there are no deals that were won, or none that were not.", "bold red")
 
-    def leaks(self, leaks: Sequence[Plain]) -> None:
+    def leaks(self, leaks: Sequence[Plain], quality: Plain) -> None:
         self.heading("Columns that know the outcome")
         alarms = [leak for leak in leaks if not leak["expected"]]
-        if not alarms:
+        few = min(quality["won"], quality["deals"] - quality["open"] - quality["won"]) < PROVABLE
+        if few:
+            self.line(f"Nothing can be proven below about {PROVABLE} of each outcome: look at the columns yourself.", "yellow")
+        elif not alarms:
             self.line("None was found among the columns in use.", "green")
         for leak in alarms:
             self.line(f"! {leak['column']}: {leak['reason']}", "bold red" if leak["kind"] != "known_late" else "yellow")
@@ -90,7 +94,7 @@ class _Page(Writer):
         if dates:
             self.heading("Dates that cannot be, or are stale")
         for found in dates:
-            self.line(f"{found['deals']:,} {_FAULTS[found['fault']]}: {self.some(found['keys'])}", "yellow")
+            self.line(f"{found['deals']:,} {_FAULTS[found['fault']]}: {self.some(found['keys'], of=found['deals'])}", "yellow")
 
     def stages(self, skipped: Sequence[Plain]) -> None:
         if skipped:
@@ -118,11 +122,11 @@ class _Page(Writer):
         for note in view["notes"]:
             self.line(note, "yellow")
 
-    def some(self, names: Sequence[str], most: int = TOP) -> str:
-        """The first of some names, and how many more there are."""
+    def some(self, names: Sequence[str], most: int = TOP, of: int | None = None) -> str:
+        """The first of some names, and how many more there are, of all that were counted."""
         shown = list(names) if self.full else list(names)[:most]
-        rest = len(names) - len(shown)
-        return ", ".join(shown) + (f" and {rest} more" if rest else "")
+        rest = (of or len(names)) - len(shown)
+        return ", ".join(shown) + (f" and {rest:,} more" if rest else "")
 
     def more(self, count: int) -> None:
         if count > 0 and not self.full:

@@ -7,7 +7,15 @@ from rich.console import Console
 
 from winnable.cli.terminal import STYLES
 from winnable.cli.writer import Writer
-from winnable.formats.plan_words import counts_sentence, gap_sentence, price_words, steps_words, urgent_sentence, worth
+from winnable.formats.plan_words import (
+    counts_sentence,
+    gap_sentence,
+    plan_heading,
+    price_words,
+    steps_words,
+    urgent_sentence,
+    worth,
+)
 from winnable.formats.wording import DECISIONS, percent
 
 Plain = Mapping[str, Any]
@@ -42,7 +50,7 @@ class _Page(Writer):
 
     def decisions(self, view: Plain) -> None:
         rows = [row for row in view["decisions"] if row["decision"] != "walk_away"]
-        self.heading("Pursue and investigate")
+        self.heading(plan_heading(view))
         for row in rows if self.full else rows[:TOP]:
             style, mark = STYLES[row["decision"]]
             when = row["start"] if row["start"] == row["until"] else f"{row['start']} to {row['until']}"

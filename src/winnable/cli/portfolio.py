@@ -54,7 +54,7 @@ class _Wish:
 @click.argument("opportunities", type=click.Path(path_type=Path))
 @click.option("--capacity", "capacity_file", type=click.Path(path_type=Path), required=True, help="Teams and their weeks (YAML).")
 @click.option("--periods", type=click.IntRange(1), help="Plan only for the first so many periods.")
-@click.option("--urgent", metavar="FILE|KEY", help="What this new opportunity would displace, if it must be pursued.")
+@click.option("--urgent", metavar="FILE|KEY", help="What this would displace; it is pursued where that pays.")
 @click.option("--risk", default="expected", show_default=True, callback=_risk, help="expected, or cvar:SHARE:WEIGHT.")
 @click.option("--samples", type=click.IntRange(10, 2000), default=200, show_default=True, help="Sampled outcomes, for cvar.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the samples.")
@@ -131,7 +131,7 @@ def _urgent(urgent: str | None, read: Sequence["OpenOpportunity"], capacity: "Ca
 def _planned(
     read: "Sequence[OpenOpportunity]", new: "Sequence[OpenOpportunity]", capacity: "CapacityFile", wish: _Wish, quiet: bool
 ) -> "Outcome":
-    """The plan without what is urgent, the worth of a week in it, and what the urgent would displace."""
+    """The best plan, with what is urgent where that pays for what it displaces, and the worth of a week in it."""
     from concurrent.futures import ThreadPoolExecutor
 
     from winnable.formats.plan_view import Outcome
@@ -150,14 +150,16 @@ def _planned(
     # Threads suffice: the solver lets go of the interpreter while it works.
     with _watched(wish.seconds, quiet) as watch, ThreadPoolExecutor(AT_ONCE) as hands:
         blocks = blocks_of(waiting, capacity.capacity, risk=risk, draws=draws)
-        best = plan(blocks, watch.step("Planning"), gap=wish.gap, each=hands.map)
-        ended = _ended(best, wish.gap, watch.stopped)
-        priced = prices(best, watch.step("One more week"), most=wish.prices)
+        step = watch.step("Planning")
+        best = plan(blocks, step, gap=wish.gap, each=hands.map)
         if urgent:
             step = watch.step("What is urgent")
             displacement = displaced_by(
                 sorted(urgent), everything, capacity.capacity, best, step, gap=wish.gap, risk=risk, draws=draws
             )
+            best = displacement.plan if displacement.plan is not None and displacement.pays else best
+        ended = _ended(best, wish.gap, watch.stopped, step.left())
+        priced = prices(best, watch.step("One more week"), most=wish.prices)
     return Outcome(
         opportunities=everything if urgent else read,
         capacity=capacity,
@@ -170,8 +172,10 @@ def _planned(
     )
 
 
-def _ended(plan: "Plan", gap: float, stopped: bool) -> "Ended":
-    return "proven" if plan.gap <= gap + 1e-12 else "interrupted" if stopped else "time"
+def _ended(plan: "Plan", gap: float, stopped: bool, left: float) -> "Ended":
+    if plan.gap <= gap + 1e-12:
+        return "proven"
+    return "interrupted" if stopped else "searched" if left > 0 else "time"
 
 
 def _worst(plan: "Plan", risk: "Risk") -> float | None:

@@ -83,11 +83,11 @@ def _read(history: Path, mapping: Path, profile_name: str, stages: Path | None) 
     columns = load_column_map(mapping, profile, tuple(table.columns), table.file)
     cut = with_columns(profile, columns)
     if columns.outcome is None or not cut.criteria:
-        what = "no column tells the outcome" if columns.outcome is None else "no column answers a criterion of the profile"
-        problem = Problem(
-            file=mapping.name, path="", message=f"Nothing can be replayed: {what}.", suggestion="Add it to the map."
-        )
-        raise InputError((problem,))
+        what, remedy = "no column tells the outcome", "Add `outcome: {column: NAME, won: [...], lost: [...]}` to the map."
+        if columns.outcome is not None:
+            what = f"no column answers a criterion of the profile {profile.key}"
+            remedy = "Add `NAME: {criterion: KEY, answers: {value: answer}}` under `columns` of the map."
+        raise InputError((Problem(file=mapping.name, path="", message=f"Nothing can be replayed: {what}.", suggestion=remedy),))
     return history_of(table, columns, read_changes(stages, columns.dates) if stages else None), columns, cut
 
 
@@ -110,13 +110,17 @@ def _replayed(
     from winnable.core.opportunity import Opportunity
     from winnable.formats.methods import load_methods
     from winnable.formats.replay_view import Replayed
-    from winnable.learning.replay import order_of, recorded_of, replays
+    from winnable.learning.replay import is_told_by, order_of, recorded_of, replays
 
     recorded = recorded_of(history, columns, profile)
     closed = [deal for deal, done in zip(recorded, history.is_closed, strict=True) if done]
     deals, notes = _drawn(closed, history.name, *drawn)
     chance = random.Random(drawn[1])  # noqa: S311 (an order to compare with, nothing secret)
     keys = [criterion.key for criterion in profile.criteria]
+    methods = load_methods()
+    fitting = [method for method in methods if is_told_by(method, profile)]
+    silent = " and ".join(method.name for method in methods if method not in fitting)
+    left = (f"{silent}: not replayed, for none of its letters matches a criterion that has a column.",) if silent else ()
     return Replayed(
         history=history.name,
         profile=profile.key,
@@ -127,14 +131,14 @@ def _replayed(
             deals,
             profile,
             _nobody(),
-            fixed={method.key: order_of(method, profile) for method in load_methods()},
+            fixed={method.key: order_of(method, profile) for method in fitting},
             shuffled=[chance.sample(keys, len(keys)) for _ in deals],
             opportunity=Opportunity(name="", **stakes),
             on_progress=on_progress,
         ),
         courses=tuple(courses),
-        names={method.key: method.name for method in load_methods()},
-        notes=notes,
+        names={method.key: method.name for method in fitting},
+        notes=(*notes, *left),
     )
 
 

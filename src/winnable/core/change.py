@@ -13,10 +13,11 @@ from typing import Literal
 from winnable.core.assessment import Assessment
 from winnable.core.decision import Blocker
 from winnable.core.finding import Finding
-from winnable.core.odds import expected_probability
+from winnable.core.odds import doublings_of, expected_probability
 from winnable.core.qualification import Qualification
 
 ChangeKind = Literal["new_evidence", "changed_answer", "lost_evidence", "follows", "new_profile", "passed_time", "changed_stakes"]
+_SAME_WIDTH = 1e-9
 _CLOSE = 1e-4  # nearer than this, a difference quotient loses more digits than a derivative
 
 
@@ -24,10 +25,11 @@ _CLOSE = 1e-4  # nearer than this, a difference quotient loses more digits than 
 class Change:
     """One reason why two qualifications differ, with its part of the difference.
 
-    `about` is a criterion, answers together, or prior, stage, deadline, value, cost. `known`, `expected` (doublings) and `doubt`
-    (doublings squared) add up; `chance` is its part of the chance (0.1: ten points), `money` of what pursuing alone is worth.
-    `follows` says that its own answer stayed, and another answer moved its weight. `mixed` says that a new profile version
-    came at the same time, so that a part of it may be the new weight. `blocker` tells what became of one.
+    `about` is a criterion, answers together, or prior, widening (see `_of_prior`), stage, deadline, value, cost. `known`,
+    `expected` (doublings) and `doubt` (doublings squared) add up; `chance` is its part of the chance (0.1: ten points), `money`
+    of what pursuing alone is worth. `follows` says that its own answer stayed, and another answer moved its weight. `mixed` says
+    that a new profile version (or, for a stage, another value) came at the same time, so that a part of it may be due to that.
+    `blocker` tells what became of one.
     """
 
     kind: ChangeKind
@@ -47,16 +49,21 @@ class Change:
 
 
 def changes_between(
-    before: Qualification, after: Qualification, *, deadlines: tuple[str | None, str | None] = (None, None)
+    before: Qualification,
+    after: Qualification,
+    *,
+    deadlines: tuple[str | None, str | None] = (None, None),
+    priors: tuple[float, float] | None = None,
 ) -> tuple[Change, ...]:
     """Every reason why `after` differs from `before`, those that move the chance most first; nothing where nothing changed.
 
-    `deadlines` are what was read of the deadline each time, ISO dates; they move nothing by themselves.
+    `deadlines` are what was read of the deadline each time, ISO dates; they move nothing by themselves. `priors` are the stated
+    chances before anything is known.
     """
     per_doubling, per_doubt = _slopes(before.assessment, after.assessment)
     value = (before.decision.stakes.value + after.decision.stakes.value) / 2
     changes = []
-    for change in (*_of_criteria(before, after), *_of_prior(before, after)):
+    for change in (*_of_criteria(before, after), *_of_prior(before.assessment.prior, after.assessment.prior, priors)):
         chance = change.doublings * per_doubling + change.doubt * per_doubt
         changes.append(replace(change, chance=chance, money=chance * value))
     changes += [*_of_stakes(before, after), *_of_time(before, after, deadlines)]
@@ -155,10 +162,23 @@ def _severity(blocker: Blocker) -> int:
     return 1 + (blocker.kind == "final") + 2 * blocker.sure
 
 
-def _of_prior(before: Qualification, after: Qualification) -> Iterator[Change]:
-    difference = after.assessment.prior - before.assessment.prior
-    if difference:
-        yield Change(kind="new_profile", about="prior", known=difference)
+def _of_prior(old: float, new: float, chances: tuple[float, float] | None) -> Iterator[Change]:
+    """A prior enters as the log2 odds of its chance times what the profile leaves open (`prior_of`). Each of the two has its part
+    of the difference, at the mean of the other: a prior that rose never shows as a loss because the profile is wider."""
+    stated = tuple(map(doublings_of, chances)) if chances is not None else (0.0, 0.0)
+    if not all(stated):  # an even chance says nothing of how wide the profile is
+        by_width, by_chance = 0.0, new - old
+    else:
+        widths = old / stated[0], new / stated[1]
+        wider = widths[1] - widths[0]
+        by_width = sum(stated) / 2 * wider if abs(wider) > _SAME_WIDTH else 0.0
+        by_chance = new - old - by_width
+    if by_chance and (chances is None or chances[0] != chances[1]):
+        yield Change(kind="new_profile", about="prior", known=by_chance)
+    elif by_chance:
+        by_width += by_chance
+    if by_width:
+        yield Change(kind="new_profile", about="widening", known=by_width)
 
 
 def _of_stakes(before: Qualification, after: Qualification) -> Iterator[Change]:

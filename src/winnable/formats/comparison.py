@@ -6,10 +6,11 @@ from typing import Any, Final
 import winnable
 from winnable.core.change import Change, changes_between, pursuing_alone
 from winnable.core.errors import InputError, Problem
+from winnable.core.odds import doublings_of
 from winnable.formats.plots import STRONGEST, Step, waterfall
 from winnable.formats.report import rendered
 from winnable.formats.saved import Saved, SavedContribution, SavedEvidence, SavedFinding, SavedUnsettled, qualification_of
-from winnable.formats.wording import DECISIONS, clean, money, percent, spoken
+from winnable.formats.wording import DECISIONS, clean, money, percent, signed, spoken
 
 VERSION: Final = 1
 QUOTES: Final = 2  # of new voices that are shown with a change
@@ -24,6 +25,7 @@ KINDS: Final = {
 }
 _NOT_CRITERIA: Final = {
     "prior": "Chance before anything is known",
+    "widening": "How far the profile stretches that chance",
     "stage": "Where the sale stands",
     "deadline": "Deadline that was read",
     "value": "Margin over the contract's life",
@@ -36,7 +38,7 @@ def comparison_of(before: Saved, after: Saved) -> Plain:
     """The whole comparison; InputError where the two cannot be compared."""
     _check_same(before, after)
     old, new = qualification_of(before), qualification_of(after)
-    changes = changes_between(old, new, deadlines=(before.deadline, after.deadline))
+    changes = changes_between(old, new, deadlines=(before.deadline, after.deadline), priors=_priors(before, after))
     return {
         "schema_version": VERSION,
         "winnable_version": winnable.__version__,
@@ -54,6 +56,10 @@ def comparison_of(before: Saved, after: Saved) -> Plain:
         "changes": [_change(change, before, after) for change in changes],
         "notes": list(_notes(before, after)),
     }
+
+
+def _priors(before: Saved, after: Saved) -> tuple[float, float]:
+    return before.prior.probability, after.prior.probability
 
 
 def _check_same(before: Saved, after: Saved) -> None:
@@ -106,9 +112,29 @@ def _change(change: Change, before: Saved, after: Saved) -> Plain:
         "chance": change.chance,
         "money": change.money,
         "mixed": change.mixed,
+        "note": _note(change, before, after),
         "blocker": change.blocker,
         "evidence": _new_voices(old, new),
     }
+
+
+def _note(change: Change, before: Saved, after: Saved) -> str:
+    """What else had a hand in a change, or why its figure is not what one would work out by hand."""
+    if change.about in ("prior", "widening"):
+        return (
+            f"The odds of that chance enter {_stretch(before)} and now {_stretch(after)}: stretched by all that the profile asks."
+        )
+    if not change.mixed:
+        return ""
+    if before.profile.version != after.profile.version:
+        return "The profile has a new version too: a part of this may be its new weight."
+    return "The value changed too: a part of this may come of it."
+
+
+def _stretch(saved: Saved) -> str:
+    """By what the prior's doublings are multiplied, so that with nothing known the chance is the stated one."""
+    stated = doublings_of(saved.prior.probability)
+    return f"\N{MULTIPLICATION SIGN}{saved.prior.doublings / stated:.2f}" if stated else "as they are"
 
 
 def _question(key: str, before: Saved, after: Saved) -> str:
@@ -137,6 +163,7 @@ def _words(about: str, before: Saved, after: Saved) -> tuple[str, str] | None:
         stakes = saved.stakes
         return {
             "prior": percent(saved.prior.probability),
+            "widening": _stretch(saved),
             "stage": saved.opportunity.stage,
             "deadline": saved.deadline or "not stated",
             "value": money(stakes.value, stakes.currency),
@@ -203,7 +230,17 @@ def points(share: float) -> str:
     sign = "+" if share >= 0 else "\N{MINUS SIGN}"
     if not size:
         return "no points"
-    return f"{sign}{size:.1f} points" if size >= 0.05 else f"under {sign}0.1 points"
+    return f"{sign}{size:.1f} points" if size >= 0.05 else "under 0.1 points"
+
+
+def moved(doublings: float) -> str:
+    """Doublings with their sign; empty where they would show as nothing."""
+    return signed(doublings) if abs(doublings) >= 0.005 else ""
+
+
+def difference_of_money(amount: float, currency: str) -> str:
+    """A difference in money with its sign; no sign where it shows as nothing."""
+    return f"+{money(amount, currency)}" if amount >= 0.5 else money(amount if amount <= -0.5 else 0.0, currency)
 
 
 def headline(comparison: Mapping[str, Any]) -> str:
@@ -238,6 +275,8 @@ def comparison_html(comparison: Plain) -> str:
         plot=change_plot(made),
         kinds=KINDS,
         points=points,
+        moved=moved,
+        difference_of_money=difference_of_money,
         change_words=change_words,
         headline=headline(made),
         chance_sentence=chance_sentence(made),

@@ -26,7 +26,9 @@ def load_crm_words() -> CrmWords:
         counted=frozenset(data["counted"]),
         empty=frozenset(data["empty"]),
         denying=frozenset(data["denying"]),
-        blank=frozenset(data["blank"]),
+        blank=frozenset(data["blank"]) | frozenset(data["placeholders"]),
+        placeholders=frozenset(data["placeholders"]),
+        endings=frozenset(data["endings"]),
         late={plain_name(name): group["why"] for group in data["late"] for name in group["names"]},
     )
 

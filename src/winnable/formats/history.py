@@ -1,7 +1,8 @@
 """Histories from exports: a table, and what its columns mean, become deals with outcomes and with what was known when."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -19,10 +20,12 @@ __all__ = ["Table", "history_of", "read_table", "stage_changes"]
 _OUTCOMES: Final[tuple[Outcome, ...]] = ("won", "lost", "no_decision", "walked_away")
 _NAMED: Final = 5  # rows that a message names; the rest are counted
 _SHORT: Final = 40
+_DIGITS: Final = 15  # of a number; more are not kept exactly, and no amount has them
 
 
 def history_of(table: Table, column_map: ColumnMap, changes: Mapping[str, tuple[StageChange, ...]] | None = None) -> History:
     """The deals of a table. InputError with every column that is missing and every cell that cannot be what its column is."""
+    table = replace(table, columns=_chosen(table.columns, column_map))
     reader = _Reader(table, column_map)
     outcomes = reader.outcomes(column_map.outcome)
     history = History(
@@ -43,6 +46,19 @@ def history_of(table: Table, column_map: ColumnMap, changes: Mapping[str, tuple[
     if reader.problems:
         raise InputError(tuple(reader.problems))
     return history
+
+
+def _chosen(columns: Mapping[str, tuple[Value, ...]], column_map: ColumnMap) -> dict[str, tuple[Value, ...]]:
+    """The columns with blanks for cells in which nobody chose anything (`--None--`), but for those that the mapping names."""
+    placeholders = load_crm_words().placeholders
+    kept = {}
+    for name, cells in columns.items():
+        use = column_map.columns.get(name)
+        named = {answer.casefold() for answer in use.answers} if use is not None else set()
+        silent = {cell for cell in set(cells) if isinstance(cell, str) and cell.casefold() in placeholders - named}
+        is_outcome = column_map.outcome is not None and column_map.outcome.column == name
+        kept[name] = tuple([None if cell in silent else cell for cell in cells]) if silent and not is_outcome else cells
+    return kept
 
 
 def stage_changes(table: Table, dates: DayOrder | None = None) -> Mapping[str, tuple[StageChange, ...]]:
@@ -83,7 +99,7 @@ def column_problems(column_map: ColumnMap, columns: Sequence[str], file: str) ->
     """Columns that a mapping names and a table has not, with their places in the mapping."""
     for steps, name in named_columns(column_map):
         if name not in columns:
-            near = next((column for column in columns if plain_name(column) == plain_name(name)), None)
+            near = next((column for column in columns if _counted_name(column) == _counted_name(name)), None)
             hint = (
                 f"Write `{near}`, as it stands there."
                 if near
@@ -91,6 +107,12 @@ def column_problems(column_map: ColumnMap, columns: Sequence[str], file: str) ->
             )
             message = f"{file} has no column `{name}`."
             yield steps, Problem(file=file, path=".".join(steps), message=message, suggestion=hint)
+
+
+def _counted_name(name: str) -> str:
+    """A name in which all words for a running number are one: `Lead No` is `Lead Number`."""
+    counted = load_crm_words().counted
+    return "".join("number" if word in counted else word for word in map(plain_name, re.split(r"[\W_]+", name)))
 
 
 def named_columns(column_map: ColumnMap) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -169,6 +191,8 @@ class _Reader:
         wrong = tuple(cell for cell in set(numbers) if isinstance(cell, str) and not _is_number(cell))
         if wrong:
             self._wrong_cells(role, numbers, wrong, "no number", "Write numbers without words, or correct these cells.")
+        elif large := tuple(cell for cell in set(numbers) if isinstance(cell, str) and sum(map(str.isdigit, cell)) > _DIGITS):
+            self._wrong_cells(role, numbers, large, "a number that is too large", "Correct these cells.")
         elif any(isinstance(cell, str) for cell in numbers):
             remedy = "Write all numbers of the column alike, such as 1234.50."
             self._wrong(role, getattr(self.map, role), "mixes two ways of writing numbers", remedy)

@@ -29,7 +29,8 @@ Line = tuple[int, dict[str, Any]]
 class Row:
     """One opportunity as it is written. `start` and `due` are the first and last period (from 1) for its work, or dates.
 
-    `ask_value` is what it is worth to decide after the answers instead of before, `goes_on` the chance that a pursuit follows.
+    `ask_value` is what deciding after the answers is worth more than deciding now (not the total), `goes_on` the chance that a
+    pursuit follows.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = FORBID
@@ -160,6 +161,7 @@ class _Reader:
         if len(self.problems) > before or figures is None:
             return None
         name = row.name or figures.name or row.key
+        self._check_asking(row, figures)
         choices = tuple(c for c in self._choices(row, figures) if c.gain > 0)
         return OpenOpportunity(key=row.key, name=name, team=team, first=first, last=last, choices=choices)
 
@@ -255,24 +257,64 @@ class _Reader:
         weeks = row.weeks or usual.weeks
         partner_weeks = row.partner_weeks or usual.partner_weeks or weeks
         lasts = row.lasts or usual.lasts
-        value, cost = _given(row.value, figures.value), _given(row.cost, figures.cost)
-        alone = _given(None if row.chance is None else row.chance * value - cost, figures.pursue)
-        if figures.pursue is not None and alone is not None:
-            yield _worth("pursue", alone, value, cost, weeks, lasts)
-        shared, shared_cost = _given(row.partner_share, figures.keeps), _given(row.partner_cost, figures.partner_cost) or cost
-        partner = _given(
-            None if row.partner_chance is None else row.partner_chance * value * shared - shared_cost, figures.partner
-        )
-        if partner is not None:
-            yield _worth("pursue_with_partner", partner, value * shared, shared_cost, partner_weeks, lasts)
+        alone, partner = _alone(row, figures), _with_partner(row, figures)
+        if figures.pursue is not None and alone.expected is not None:
+            yield _worth("pursue", alone.expected, alone.gain, alone.cost, weeks, lasts)
+        if partner.expected is not None:
+            yield _worth("pursue_with_partner", partner.expected, partner.gain, partner.cost, partner_weeks, lasts)
         asked = figures.investigate
         if row.ask_value is not None:
-            asked = max(0.0, alone or 0.0, partner or 0.0) + row.ask_value - row.ask_cost
+            asked = max(0.0, alone.expected or 0.0, partner.expected or 0.0) + row.ask_value - row.ask_cost
         if asked is not None:
             goes_on = _given(row.goes_on, usual.goes_on)
             then = weeks if figures.pursue is not None else partner_weeks
             work = _together(row.ask_weeks or usual.ask_weeks, then, goes_on)
-            yield _worth("investigate", asked, value, cost, work, lasts, goes_on)
+            yield _worth("investigate", asked, alone.gain, alone.cost, work, lasts, goes_on)
+
+    def _check_asking(self, row: Row, figures: Figures) -> None:
+        """No answers are worth more than to know beforehand who wins: then only what is won is paid for."""
+        if row.ask_value is None:
+            return
+        alone, partner = _alone(row, figures), _with_partner(row, figures)
+        now = max(0.0, alone.expected or 0.0, partner.expected or 0.0)
+        # The two may win in different cases; a pursuit that is closed for now may be opened by an answer.
+        beside = partner.foreseen if partner.expected is not None else 0.0
+        most = min(alone.foreseen + beside, max(alone.gain - alone.cost, partner.gain - partner.cost, 0.0))
+        if row.ask_value > max(most - now, 0.0) + 1e-6 * max(most, 1.0):
+            message = f"{row.ask_value:,.15g} is more than any answers can be worth: {max(most - now, 0.0):,.15g} at most."
+            remedy = (
+                f"Give what deciding after the answers is worth MORE than deciding now, not the total. Deciding now is worth "
+                f"{now:,.15g}; to know beforehand whether it is won would be worth {most:,.15g}."
+            )
+            self._report(("ask_value",), message, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pursuit:
+    """What one way to pursue brings: on average (None while it is closed), when it is won, and what it costs."""
+
+    expected: float | None
+    gain: float
+    cost: float
+
+    @property
+    def foreseen(self) -> float:
+        """What it would be worth to know beforehand whether it is won, and to pay for it only then."""
+        known = self.expected is not None and self.gain > 0
+        chance = min(max(((self.expected or 0.0) + self.cost) / self.gain, 0.0), 1.0) if known else 1.0
+        return chance * max(self.gain - self.cost, 0.0)
+
+
+def _alone(row: Row, figures: Figures) -> _Pursuit:
+    value, cost = _given(row.value, figures.value), _given(row.cost, figures.cost)
+    return _Pursuit(_given(None if row.chance is None else row.chance * value - cost, figures.pursue), value, cost)
+
+
+def _with_partner(row: Row, figures: Figures) -> _Pursuit:
+    alone = _alone(row, figures)
+    gain = alone.gain * _given(row.partner_share, figures.keeps)
+    cost = _given(row.partner_cost, figures.partner_cost) or alone.cost
+    return _Pursuit(_given(None if row.partner_chance is None else row.partner_chance * gain - cost, figures.partner), gain, cost)
 
 
 def _given(said: float | None, otherwise: Any) -> Any:

@@ -12,6 +12,13 @@ from winnable.formats.wording import Plain
 UP, DOWN, STRIP = 44, 28, 148  # heights: weeks, worth of a week, one skill of one team with its words
 FIELD, LEFT = 260, 0.02
 SIDE = 9  # of a mark
+CROSS = "M-3.5,-3.5L3.5,3.5M-3.5,3.5L3.5,-3.5"
+NAMED = (
+    ("pursue", "pursue"),
+    ("pursue_with_partner", "pursue with a partner"),
+    ("investigate", "investigate"),
+    ("walk_away", "walk away"),
+)
 
 
 def capacity_plot(view: Plain) -> Markup:
@@ -59,13 +66,11 @@ def value_plot(view: Plain) -> Markup:
     most_weeks = max((weeks for _, weeks, _ in points), default=1.0) or 1.0
     most_value = max((value for _, _, value in points), default=1.0) or 1.0
     marks = [
-        _mark(decision, LEFT + (0.96 - LEFT) * weeks / most_weeks, 22 + (FIELD - 22) * (1 - max(value, 0.0) / most_value))
+        _mark(decision, at(LEFT + (0.96 - LEFT) * weeks / most_weeks), 22 + (FIELD - 22) * (1 - max(value, 0.0) / most_value))
         for decision, weeks, value in reversed(points)
     ]
     description = f"{len(points)} opportunities, up to {worth(most_value, view)} and {most_weeks:.4g} weeks."
-    return picture(
-        "values", "Value against weeks", description, FIELD + 48, *_axes(most_weeks, most_value, view), *marks, *_key()
-    )
+    return picture("values", "Value against weeks", description, FIELD + 24, *_axes(most_weeks, most_value, view), *marks)
 
 
 def _point(row: Plain) -> tuple[str, float, float] | None:
@@ -92,21 +97,23 @@ def _levels(most: float) -> list[float]:
     return [step * n for n in range(1, int(most / step) + 1)]
 
 
-def _mark(decision: str, share: float, y: float) -> Markup:
-    if decision == "pursue_with_partner":
-        box = {"width": SIDE, "height": SIDE, "transform": f"translate({-SIDE / 2} {-SIDE / 2})"}
-        return tag("rect", x=at(share), y=f"{y:.1f}", class_=f"mark-{decision}", **box)
-    radius = {"pursue": 5, "investigate": 5, "walk_away": 3}[decision]
-    return tag("circle", cx=at(share), cy=f"{y:.1f}", r=radius, class_=f"mark-{decision}")
-
-
-def _key() -> Iterable[Markup]:
-    named = (
-        ("pursue", "pursue"),
-        ("pursue_with_partner", "with partner"),
-        ("investigate", "investigate"),
-        ("walk_away", "walk away"),
+def _mark(decision: str, x: str, y: float) -> Markup:
+    """A disc, a square, a ring or a cross: told apart without colour. The inner picture stands where `x` and `y` say."""
+    kind = f"mark-{decision}"
+    shape = (
+        tag("rect", x=-SIDE / 2, y=-SIDE / 2, width=SIDE, height=SIDE, class_=kind)
+        if decision == "pursue_with_partner"
+        else tag("path", d=CROSS, class_=kind)
+        if decision == "walk_away"
+        else tag("circle", r=5, class_=kind)
     )
-    for number, (decision, name) in enumerate(named):
-        yield _mark(decision, 0.02 + 0.25 * number, FIELD + 36)
-        yield tag("text", name, x=at(0.02 + 0.25 * number), y=FIELD + 40, dx=9, class_="small")
+    return tag("svg", shape, x=x, y=f"{y:.1f}", overflow="visible")
+
+
+def value_key() -> Markup:
+    """What the marks mean; a list of its own, so that it wraps on a narrow page."""
+    items = (
+        tag("li", tag("svg", _mark(decision, "50%", 8), width=16, height=16, aria_hidden="true"), name)
+        for decision, name in NAMED
+    )
+    return tag("ul", *items, class_="key")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from winnable.formats import plan_words, wording
-from winnable.formats.plan_plots import capacity_plot, value_plot
+from winnable.formats.plan_plots import capacity_plot, value_key, value_plot
 from winnable.formats.report import rendered, write_page
 from winnable.formats.wording import Plain
 
@@ -25,5 +25,6 @@ def plan_html(view: Plain) -> str:
         worthwhile=[row for row in view["capacity"] if row["adds"]],
         capacity=capacity_plot(view),
         values=value_plot(view),
+        value_key=value_key(),
         words=plan_words,
     )

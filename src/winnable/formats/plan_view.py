@@ -16,13 +16,14 @@ from winnable.portfolio.urgent import Displacement
 
 VERSION = 1
 Plain = dict[str, Any]
-Ended = Literal["proven", "time", "interrupted"]
+Ended = Literal["proven", "time", "searched", "interrupted"]  # searched: every way was tried before time was up
 ORDER: tuple[DecisionKey, ...] = ("pursue", "pursue_with_partner", "investigate", "walk_away")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Everything that was worked out for a portfolio. `worst` is the mean of the worst outcomes, where they were sampled."""
+    """Everything that was worked out for a portfolio. `plan` is with what is urgent where that pays, `worst` the mean of its
+    worst outcomes, where they were sampled."""
 
     opportunities: Sequence[OpenOpportunity]
     capacity: CapacityFile
@@ -38,7 +39,8 @@ def plan_view(outcome: Outcome) -> Plain:
     """The plan as plain data, ready for JSON, terminal and HTML."""
     names = {o.key: o.name for o in outcome.opportunities}
     plan, periods = outcome.plan, period_names(outcome.capacity)
-    rows = [_row(o, plan.columns.get(o.key), outcome.capacity.periods, periods) for o in outcome.opportunities]
+    left = _left_out(outcome.displacement)
+    rows = [_row(o, plan.columns.get(o.key), outcome.capacity.periods, periods, left.get(o.key)) for o in outcome.opportunities]
     return {
         "schema_version": VERSION,
         "winnable_version": winnable.__version__,
@@ -68,10 +70,21 @@ def period_names(capacity: CapacityFile) -> list[str]:
     return [(first + timedelta(weeks=capacity.weeks_in_period * n)).isoformat() for n in range(capacity.periods)]
 
 
-def _row(opportunity: OpenOpportunity, column: Column | None, horizon: int, periods: Sequence[str]) -> Plain:
+def _left_out(displacement: Displacement | None) -> Mapping[str, str]:
+    """Why what is urgent does not stand in the plan: never because it was weighed like all others."""
+    if displacement is None or displacement.pays:
+        return {}
+    together = "with the others that are urgent it " if len(displacement.keys) > 1 else ""
+    why = "cannot be done with these weeks in its time" if displacement.plan is None else "displaces more than it brings"
+    return dict.fromkeys(displacement.keys, f"urgent, but {together}{why}")
+
+
+def _row(
+    opportunity: OpenOpportunity, column: Column | None, horizon: int, periods: Sequence[str], left_out: str | None
+) -> Plain:
     row: Plain = {"key": opportunity.key, "name": opportunity.name, "team": opportunity.team}
     if column is None:
-        why = _why_not(opportunity, horizon)
+        why = left_out or _why_not(opportunity, horizon)
         best = max(opportunity.choices, key=lambda choice: choice.expected_value, default=None)
         forgone = {"expected_value": best.expected_value, "weeks": _weeks(best)} if best else None
         return row | {"decision": "walk_away", "expected_value": 0.0, "why": why, "forgone": forgone}
@@ -146,5 +159,6 @@ def _urgent(displacement: Displacement | None, names: Mapping[str, str], periods
         "keys": list(displacement.keys),
         "names": [names.get(key, key) for key in displacement.keys],
         "possible": possible,
+        "pursued": displacement.pays,
         "adds": displacement.adds if possible else None,
     } | _difference(displacement.difference, names, periods)

@@ -8,6 +8,7 @@ MOST_STEPS = 4
 ENDED: Final = {
     "proven": "No plan is better by more than {gap}.",
     "time": "Time was up: the best plan may be better by up to {gap}.",
+    "searched": "Not proven to be the best: it may be better by up to {gap}, and more time would not change that.",
     "interrupted": "Stopped by you: this is the best so far, and the best plan may be better by up to {gap}.",
 }
 
@@ -29,7 +30,7 @@ def gap_sentence(view: Plain) -> str:
     """How far from the best the plan may be, and why the search ended."""
     plan = view["plan"]
     if plan["gap"] == 0:
-        return "No plan is better."
+        return "No plan that pursues what is urgent is better." if _pursued(view) else "No plan is better."
     return ENDED[plan["ended"]].format(gap=f"{max(plan['gap'], 1e-4):.2%}")
 
 
@@ -61,3 +62,14 @@ def urgent_sentence(view: Plain) -> str:
     if urgent["adds"] >= 0:
         return f"{names}: pursue; with what it displaces the portfolio gains {worth(urgent['adds'], view)}."
     return f"{names}: displaces more than it brings; the portfolio would lose {worth(-urgent['adds'], view)}."
+
+
+def plan_heading(view: Plain) -> str:
+    """What the decisions are headed by: which plan they are, where something is urgent."""
+    if view["urgent"] is None:
+        return "Pursue and investigate"
+    return f"The plan {'with' if _pursued(view) else 'without'} {', '.join(view['urgent']['names'])}: pursue and investigate"
+
+
+def _pursued(view: Plain) -> bool:
+    return view["urgent"] is not None and bool(view["urgent"]["pursued"])

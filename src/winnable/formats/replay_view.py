@@ -88,9 +88,12 @@ def saved_words(order: Mapping[str, Any]) -> str:
     saved = order["saved_by_ours"]
     if saved is None:
         return ""
-    interval = f"{saved['mean']:+.2f} ({saved['low']:+.2f} to {saved['high']:+.2f})"
-    told = "ours asks fewer" if saved["low"] > 0 else "ours asks more" if saved["high"] < 0 else "cannot be told apart"
-    return f"{told}: {interval} a deal"
+    if saved["low"] > 0:
+        return f"ours asks {saved['mean']:.2f} fewer ({saved['low']:.2f} to {saved['high']:.2f}) a deal"
+    if saved["high"] < 0:
+        return f"ours asks {-saved['mean']:.2f} more ({-saved['high']:.2f} to {-saved['low']:.2f}) a deal"
+    interval = f"{-saved['mean']:+.2f} ({-saved['high']:+.2f} to {-saved['low']:+.2f})"
+    return f"cannot be told apart: ours asks {interval} a deal"
 
 
 def news_words(news: Mapping[str, Any], kind: str) -> str:

@@ -286,6 +286,8 @@ def _check_sums(saved: Saved, path: Path) -> None:
         keys = [row.criterion for row in rows]
         if len(set(keys)) < len(keys):
             _refuse(path, name, "A criterion stands here twice: the file was changed after it was saved.", AGAIN)
+    if not 0 < saved.prior.probability < 1:
+        _refuse(path, "prior.probability", "It is no chance: the file was changed after it was saved.", AGAIN)
     sums = (
         ("known", saved.known, saved.prior.doublings + sum(c.weight for c in saved.contributions)),
         ("expected", saved.expected, sum(u.mean for u in saved.unsettled)),

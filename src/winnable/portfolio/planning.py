@@ -186,7 +186,16 @@ def _close(standing: Standing, watch: Watch, seconds: float, gap: float) -> Stan
 
 
 def _whole(standing: Standing, watch: Watch, seconds: float, gap: float) -> Standing:
-    return _among(standing, max(standing.doubt, SAME), standing.chosen, watch, seconds, gap)
+    return _among(standing, _at_stake(standing), standing.chosen, watch, seconds, gap)
+
+
+def _at_stake(standing: Standing) -> float:
+    """What a column may cost and still be part of a better plan. Reduced costs count from the bound of the relaxation: from a
+    bound that cuts have lowered since they would rule out too much for a proof, which is worth it only where columns are many.
+    """
+    if standing.relaxation is not None and len(standing.block.columns) <= FEW:
+        return max(standing.relaxation.bound - standing.value, SAME)
+    return max(standing.doubt, SAME)
 
 
 def _among(

@@ -21,6 +21,11 @@ class Displacement:
     adds: float
     difference: Difference
 
+    @property
+    def pays(self) -> bool:
+        """Whether the plan with them is worth no less than the one without."""
+        return self.plan is not None and self.adds >= 0
+
 
 def displaced_by(
     urgent: Sequence[str],

@@ -199,3 +199,13 @@ def test_a_mapping_without_an_outcome_is_told(run, lamps):
     code, _, err = run("learn", deals, "--map", mapping, "--profile", profile)
     assert code == 2
     assert "no column tells the outcome" in err
+
+
+@pytest.mark.parametrize("command", ["learn", "backtest"])
+def test_a_page_never_replaces_a_file_of_the_profile(run, lamps, command):
+    profile, deals, mapping = lamps
+    before = (profile / "profile.yaml").read_bytes()
+    code, _, said = run(command, deals, "--map", mapping, "--profile", profile, "--html", profile / "profile.yaml")
+    assert code == 2
+    assert "profile.yaml is one of the files to read" in said
+    assert (profile / "profile.yaml").read_bytes() == before

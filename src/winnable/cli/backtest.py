@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from os.path import realpath
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -60,11 +59,12 @@ def backtest(history: Path, profile_name: str, mapping: Path | None, as_json: bo
     Beside it stand the base rate, a stage table, Odoo's formula, ridge logistic regression, and boosted trees where they are
     installed. Columns that know the outcome are named first and left out. Ctrl-C keeps what is finished.
     """
+    from winnable.cli.writer import spare
     from winnable.formats.backtest_view import backtest_view
+    from winnable.formats.profiles import profile_folder
     from winnable.formats.report import write_page
 
-    if html is not None and realpath(html) in {realpath(history), realpath(mapping or history)}:
-        raise click.UsageError(f"{html.name} is one of the files to read: name another file to write.")
+    spare(html, history, mapping, profile_folder(profile_name))
     deals, columns, profile = _read(history, mapping, profile_name)
     view = backtest_view(_tested(deals, columns, profile, _Wish(**wish), mapping is not None, quiet=as_json))
     if html is not None:

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Mapping
-from os.path import realpath
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +24,12 @@ def compare(before: Path, after: Path, as_json: bool, html: Path | None, full: b
 
     BEFORE and AFTER are what `winnable qualify --json` printed, saved to files.
     """
+    from winnable.cli.writer import spare
     from winnable.formats.comparison import comparison_html, comparison_of
     from winnable.formats.report import write_page
     from winnable.formats.saved import read_saved
 
-    if html is not None and realpath(html) in {realpath(before), realpath(after)}:
-        raise click.UsageError(f"{html.name} is one of the files to read: name another file to write.")
+    spare(html, before, after)
     comparison = comparison_of(read_saved(before), read_saved(after))
     if html is not None:
         write_page(comparison_html(comparison), html)

@@ -53,12 +53,13 @@ def learn(
     Nothing is changed: read the revision, then `winnable accept` writes a new version of the profile. A column that knows the
     outcome is named, and nothing is learned until it is left out of the map.
     """
+    from winnable.cli.writer import spare
+    from winnable.formats.profiles import profile_folder
     from winnable.formats.report import write_page
     from winnable.formats.revision_report import revision_html, revision_text, revision_view
     from winnable.formats.revisions import completed_mapping, saved
 
-    if html is not None and realpath(html) in {realpath(history), realpath(mapping)}:
-        raise click.UsageError(f"{html.name} is one of the files to read: name another file to write.")
+    spare(html, history, mapping, profile_folder(profile_name))
     if out is not None and realpath(out / "mapping.yaml") == realpath(mapping):
         raise click.UsageError(f"--out would replace {mapping.name}: name another folder.")
     deals, columns, profile = _read(history, mapping, profile_name)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from os.path import realpath
 from pathlib import Path
 from time import monotonic
 from types import FrameType
@@ -84,12 +83,12 @@ def portfolio(
     OPPORTUNITIES is a table (.csv, .jsonl) of open opportunities, or a folder of what `winnable qualify --json` wrote.
     Ctrl-C ends the search and keeps the best plan so far.
     """
+    from winnable.cli.writer import spare
     from winnable.formats.capacity import read_capacity
     from winnable.formats.open_opportunities import read_opportunities
     from winnable.formats.plan_view import plan_view
 
-    if html is not None and realpath(html) in {realpath(opportunities), realpath(capacity_file)}:
-        raise click.UsageError(f"{html.name} is one of the files to read: name another file to write.")
+    spare(html, opportunities, capacity_file)
     capacity = read_capacity(capacity_file, periods)
     read = read_opportunities(opportunities, capacity)
     new = _urgent(urgent, read, capacity)

@@ -3,7 +3,6 @@
 import json
 import sys
 from dataclasses import dataclass
-from os.path import realpath
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -62,8 +61,9 @@ def rank(where: str, top: int | None, out: Path | None, resume: bool, as_json: b
     """
     if resume and out is None:
         raise click.UsageError("--resume goes on with a file: name it with --out.")
-    if out is not None and realpath(out) in {realpath(path) for path in (given["table"], given["map_file"]) if path}:
-        raise click.UsageError(f"{out.name} is one of the files to read: name another file to write.")
+    from winnable.cli.writer import spare
+
+    spare(out, given["table"], given["map_file"])
     found = _given(**given, quiet=as_json)
     if out is not None:
         from winnable.backends.duckdb import LongRun, check_where

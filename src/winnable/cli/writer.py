@@ -3,8 +3,10 @@
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -37,6 +39,17 @@ class Writer:
     def heading(self, text: str) -> None:
         self.line()
         self.line(text.upper(), "bold")
+
+
+def spare(output: Path | None, *read: Path | None) -> None:
+    """A click.UsageError where the file to write is one that is read, or lies in a folder that is read."""
+    if output is None:
+        return
+    target = Path(os.path.realpath(output))
+    for path in filter(None, read):
+        source = Path(os.path.realpath(path))
+        if target == source or (source.is_dir() and target.is_relative_to(source)):
+            raise click.UsageError(f"{output.name} is one of the files to read: name another file to write.")
 
 
 def _console() -> Console:

@@ -323,6 +323,8 @@ def _check_target(folder: Path, target: Path) -> None:
             message = "This profile comes with Winnable and is replaced with it."
             raise _refused(target, message, "Name a new folder: it becomes your own profile.")
         return
+    if target.is_relative_to(SHIPPED.resolve()):
+        raise _refused(target, "This folder belongs to Winnable and is replaced with it.", "Name a folder of your own.")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         what = "The folder is not empty." if target.is_dir() else "This is a file."
         raise _refused(target, what, "Name a folder that does not exist yet, or the profile's own.")

@@ -78,7 +78,6 @@ bench: ## list the benchmarks
 # bench-replay: questions until the decision stands, by order of asking; invented deals, or DATA=folder with the CSV of Salvirt
 # bench-hostile: every bad input, with time and memory
 bench-%: $(VENV)/.dev
-	$(UV) sync --quiet --locked --group bench
 	$(BIN)/python benchmarks/$*.py $(if $(DATA),--data $(DATA))
 
 clean: ## remove what was installed and built

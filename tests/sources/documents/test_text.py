@@ -73,7 +73,13 @@ def test_empty_cells_of_a_csv_under_a_header_keep_the_others_in_their_columns(te
 
 
 @pytest.mark.parametrize(
-    ("name", "line"), [("a.txt", "A line.\n\n"), ("a.csv", "A,line\n"), ("a.html", "<p>A line.</p>"), ("a.md", "\u00e9\u00e9 ")]
+    ("name", "line"),
+    [
+        ("a.txt", "A line of a text that is far too long.\n\n"),
+        ("a.csv", "A,line,of,a,table,that,is,too,long\n"),
+        ("a.html", "<p>A line.</p>"),
+        ("a.md", "\u00e9\u00e9 "),
+    ],
 )
 def test_of_a_very_large_text_the_beginning_is_read(
     text_file: Write, monkeypatch: pytest.MonkeyPatch, name: str, line: str

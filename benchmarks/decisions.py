@@ -227,7 +227,7 @@ def _plain(path: Path) -> list[str]:
 def _text_of_markup(markup: str) -> str:
     pieces: list[str] = []
     parser = HTMLParser(convert_charrefs=True)
-    parser.handle_data = pieces.append  # type: ignore[method-assign]
+    parser.handle_data = pieces.append
     parser.feed(markup)
     parser.close()
     return "".join(pieces)

@@ -219,7 +219,7 @@ def pandas_seconds(profile: Profile, source: str, connection: duckdb.DuckDBPyCon
     def chance(row: object) -> float:
         mean = variance = 0.0
         for key in spreads:
-            cell = row[key]  # type: ignore[index]
+            cell = row[key]
             weight = tables[key].get(cell) if key in tables else (None if cell != cell else curves[key].weight_at(cell))
             mean += spreads[key][0] if weight is None else weight
             variance += spreads[key][1] if weight is None else 0.0

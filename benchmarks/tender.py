@@ -125,5 +125,5 @@ def _table(number: int, area: str, chance: random.Random) -> Table:
 
 
 def _furniture(canvas: object, template: object) -> None:
-    canvas.setFont("Helvetica", 8)  # type: ignore[attr-defined]
-    canvas.drawString(60, 25, f"Tender 2027-014, confidential    page {template.page}")  # type: ignore[attr-defined]
+    canvas.setFont("Helvetica", 8)
+    canvas.drawString(60, 25, f"Tender 2027-014, confidential    page {template.page}")

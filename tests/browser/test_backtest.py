@@ -36,7 +36,7 @@ def browser() -> Iterator[Browser]:
 @pytest.mark.parametrize("name", MADE)
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_it_fits_and_axe_finds_nothing(browser: Browser, files: dict[str, Path], name: str, width: int, scheme: str):
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(files[name].as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")

@@ -99,7 +99,7 @@ def test_every_peer_gives_chances(way: str):
         400,
     )
     won = (rng.random(400) < np.where(answers.series[0].codes == 0, 0.9, 0.2)).astype(float)
-    answers.series[1].numbers[:50] = np.nan  # type: ignore[index]
+    answers.series[1].numbers[:50] = np.nan
     forecast = peers(answers, won)[way]
     chances = forecast(np.arange(300), np.arange(300, 400))
     told = answers.series[0].codes[300:] == 0
